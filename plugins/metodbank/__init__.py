@@ -1,0 +1,1 @@
+"""Методбанк: a static site generator for a municipal bank of teaching practices."""

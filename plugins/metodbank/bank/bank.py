@@ -1,0 +1,231 @@
+"""The bank: entries that passed the rules, what they say of each other, and questions asked of them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from dataclasses import field as dataclass_field
+from pathlib import Path, PurePosixPath
+from typing import Any, TypeVar, cast
+
+from metodbank.bank.people import as_consented, body_consented
+from metodbank.model.entry import Entry, Kind, Layout
+from metodbank.model.fields import FieldSpec, Group, Reference, fields_of, walk
+from metodbank.model.kinds import kinds
+from metodbank.model.kinds.person import Person
+from metodbank.model.tables import Table
+from metodbank.model.vocabulary import Vocabularies
+from metodbank.rules.corpus import Corpus, Draft, TableFile
+from metodbank.rules.problem import Report
+from metodbank.rules.settings import Settings
+from metodbank.rules.tables import rows_of
+
+
+@dataclass(frozen=True)
+class Record:
+    """One entry of the bank as the site may show it.
+
+    ``entry`` holds public values only: fields that are not public are None, and so is what a person's
+    consent does not cover.
+    """
+
+    kind: Kind
+    slug: str
+    entry: Entry
+    body: str
+    source: PurePosixPath
+    attachments: tuple[Path, ...] = ()
+
+    @property
+    def title(self) -> str:
+        """The entry's name."""
+        if self.kind.title:
+            return self.kind.title(self.entry)
+        return str(getattr(self.entry, "title", None) or self.slug)
+
+    @property
+    def page(self) -> str:
+        """Address of the page's Markdown source on the site, which MkDocs turns into a URL."""
+        tail = f"{self.slug}/index.md" if self.kind.layout is Layout.FOLDER else f"{self.slug}.md"
+        return f"{self.kind.folder}/{tail}"
+
+    @property
+    def has_page(self) -> bool:
+        """Whether the entry is shown on a page of its own; a person only with a name."""
+        if isinstance(self.entry, Person):
+            return self.entry.name is not None
+        return self.entry.visible
+
+    def value(self, name: str) -> Any:
+        """Return a field's value by name."""
+        return getattr(self.entry, name, None)
+
+
+@dataclass(frozen=True)
+class Relation:
+    """One entry speaks of another through a field."""
+
+    record: Record
+    field: FieldSpec
+
+
+HIDDEN = "1–2"
+"""What stands in a published cell instead of a count of one or two people."""
+ENOUGH_HIDDEN = 3
+"""How many cells of a column must be hidden before their sum may be published."""
+
+
+@dataclass(frozen=True)
+class TableRows:
+    """A register of sums. ``rows`` are exact and for counting only; what is published is :meth:`shown`."""
+
+    table: Table
+    rows: tuple[Mapping[str, Any], ...]
+    owner: str = ""
+
+    def shown(self) -> list[dict[str, Any]]:
+        """Return the rows with counts of one or two people hidden."""
+        return [{name: self._mask(name, value) for name, value in row.items()} for row in self.rows]
+
+    def totals(self) -> dict[str, str]:
+        """Return the sum of each counted column, or «не меньше N» where it would give a hidden cell away."""
+        found = {}
+        for name in self.table.people:
+            values = [row[name] for row in self.rows if row[name] is not None]
+            hidden = [value for value in values if self._mask(name, value) == HIDDEN]
+            safe = not hidden or len(hidden) >= ENOUGH_HIDDEN
+            found[name] = str(sum(values)) if safe else f"не меньше {sum(values) - sum(hidden) + len(hidden)}"
+        return found
+
+    def _mask(self, name: str, value: Any) -> Any:
+        return HIDDEN if name in self.table.people and value in (1, 2) else value
+
+
+@dataclass
+class Bank:
+    """Everything the site shows, and the questions it asks."""
+
+    settings: Settings
+    vocabularies: Vocabularies
+    records: dict[str, dict[str, Record]]
+    tables: list[TableRows]
+    report: Report
+    _mentions: dict[tuple[str, str], list[Relation]] = dataclass_field(default_factory=dict)
+
+    @property
+    def today(self) -> dt.date:
+        """The day the bank is built for."""
+        return self.settings.today
+
+    def get(self, kind: str, slug: str | None) -> Record | None:
+        """Return an entry by kind and slug."""
+        return self.records.get(kind, {}).get(slug or "")
+
+    def all(self, kind: str) -> list[Record]:
+        """Return every entry of a kind that has a page, in the kind's usual order."""
+        found = [record for record in self.records[kind].values() if record.has_page]
+        newest_by = kinds()[kind].newest_by
+        if newest_by:
+            dated = sorted(found, key=lambda r: r.title)
+            return sorted(dated, key=lambda r: r.value(newest_by) or dt.date.min, reverse=True)
+        return sorted(found, key=lambda r: r.title.casefold())
+
+    def listed(self, kind: str) -> list[Record]:
+        """Return the entries of a kind that stand in its registry: those not withdrawn.
+
+        Members of the activ are listed even when their person is not named.
+        """
+        return [record for record in self.all(kind) if not getattr(record.entry, "withdrawn", False)]
+
+    def mentions(self, record: Record, kind: str = "") -> list[Relation]:
+        """Return which entries speak of this one, through which field, of one kind or of all."""
+        found = self._mentions.get((record.kind.name, record.slug), [])
+        return [relation for relation in found if not kind or relation.record.kind.name == kind]
+
+    def table(self, name: str, owner: str = "") -> TableRows | None:
+        """Return a register of sums by name (and by the entry it stands beside)."""
+        return next((t for t in self.tables if t.table.name == name and t.owner == owner), None)
+
+    def expiring(self, days: int) -> list[Record]:
+        """Return entries whose term has run out or runs out within ``days``, the soonest first."""
+        limit = self.today + dt.timedelta(days=days)
+        found = [
+            record
+            for kind in kinds()
+            for record in self.all(kind)
+            if record.entry.expires is not None
+            and record.entry.expires <= limit
+            and getattr(record.entry, "status", "действует") in STILL_ALIVE
+        ]
+        return sorted(found, key=lambda record: (record.entry.expires or dt.date.max, record.title))
+
+    def sample(self) -> bool:
+        """Whether the bank holds invented entries."""
+        return any(record.entry.sample for found in self.records.values() for record in found.values())
+
+
+STILL_ALIVE = {"опубликована", "требует подтверждения", "действует", "приостановлена"}
+
+
+def make_bank(corpus: Corpus, report: Report) -> Bank:
+    """Take the entries without errors into a bank, masked for the public."""
+    records: dict[str, dict[str, Record]] = {name: {} for name in kinds()}
+    mentions: dict[tuple[str, str], list[Relation]] = {}
+    sound = [draft for draft in corpus.drafts if str(draft.path) not in report.broken]
+    for draft in sound:
+        records[draft.kind.name].setdefault(draft.slug, _record(draft, corpus))
+    for draft in sound:
+        record = records[draft.kind.name][draft.slug]
+        if record.has_page and not getattr(record.entry, "withdrawn", False):
+            for target, spec in _references(draft):
+                found = mentions.setdefault(target, [])
+                if all(relation.record is not record for relation in found):
+                    found.append(Relation(record, spec))
+    tables = [
+        TableRows(file.table, tuple(_rows(file, corpus)), file.owner)
+        for file in corpus.tables
+        if str(file.sheet.path) not in report.broken
+    ]
+    return Bank(corpus.settings, corpus.vocabularies, records, tables, report, mentions)
+
+
+def _record(draft: Draft, corpus: Corpus) -> Record:
+    entry, body = draft.entry, draft.document.body
+    if isinstance(entry, Person):
+        if not body_consented(entry, corpus.settings.today):
+            body = ""
+        entry = as_consented(entry, corpus.settings.today)
+    else:
+        entry = _public(entry)
+    files = corpus.attachments.get(draft.path, ()) if draft.kind.layout is Layout.FOLDER else ()
+    if getattr(entry, "withdrawn", False):
+        body, files = "", ()
+    return Record(draft.kind, draft.slug, entry, body, draft.path, tuple(files))
+
+
+GroupT = TypeVar("GroupT", bound=Group)
+
+
+def _public(group: GroupT) -> GroupT:
+    """Return a copy without the fields that are never shown, at any depth."""
+    values: dict[str, Any] = {}
+    for name, spec in fields_of(type(group)).items():
+        value: Any = getattr(group, name) if spec.public else None
+        several = value if isinstance(value, list) else [value]
+        masked = [_public(item) if isinstance(item, Group) else item for item in several]
+        values[name] = masked if isinstance(value, list) else masked[0]
+    return cast(GroupT, type(group).model_construct(**values))
+
+
+def _references(draft: Draft) -> Iterator[tuple[tuple[str, str], FieldSpec]]:
+    for path, _, shape, value in walk(draft.kind.model, draft.data):
+        if isinstance(shape, Reference) and isinstance(value, str):
+            yield (shape.kind, value.strip()), draft.kind.fields[str(path[0])]
+
+
+def _rows(file: TableFile, corpus: Corpus) -> Iterable[Mapping[str, Any]]:
+    context = {"vocabularies": corpus.vocabularies}
+    for _, raw in rows_of(file):
+        row = file.table.row.model_validate(raw, context=context)
+        yield {name: getattr(row, name) for name in file.table.fields}

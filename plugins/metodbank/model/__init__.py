@@ -1,0 +1,1 @@
+"""The kinds of entry, their fields, vocabularies and relations: the only list of fields in the project."""

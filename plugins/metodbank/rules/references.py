@@ -1,0 +1,91 @@
+"""Rules about identity and references: numbers are unique, and every reference leads somewhere."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from metodbank.model.fields import Reference, RowReference, walk
+from metodbank.model.kinds import kinds
+from metodbank.model.kinds.practice import Practice
+from metodbank.rules.corpus import Corpus, Draft
+from metodbank.rules.fields import day
+from metodbank.rules.problem import Problem
+from metodbank.rules.suggest import nearest
+
+
+def lead_somewhere(draft: Draft, corpus: Corpus) -> Iterator[Problem]:
+    """A reference names an entry that exists and is of the right kind."""
+    for path, spec, shape, value in walk(draft.kind.model, draft.data):
+        if not isinstance(value, str):
+            continue
+        if isinstance(shape, RowReference) and value.strip() not in corpus.row_ids[shape.table]:
+            rows = corpus.row_ids[shape.table]
+            if any(file.table.name == shape.table and file.sheet.defects for file in corpus.tables):
+                continue  # the table has a problem of its own
+            yield draft.problem("MB302", path, kind="строка таблицы", value=value, suggestion=nearest(value, rows))
+        if not isinstance(shape, Reference):
+            continue
+        if value.strip() in corpus.by_slug[shape.kind]:
+            yield from _goes_where_it_should(draft, corpus.by_slug[shape.kind][value.strip()], path, spec.label)
+        elif corpus.is_unread(shape.kind, value.strip()):
+            continue  # the target has a problem of its own
+        else:
+            yield _dangling(draft, corpus, path, spec.label, shape.kind, value.strip())
+
+
+def _goes_where_it_should(draft: Draft, target: Draft, path: tuple[str | int, ...], label: str) -> Iterator[Problem]:
+    if target.path == draft.path:
+        yield draft.problem("MB304", path, label=label)
+    elif not target.entry.visible and draft.entry.visible:
+        status = getattr(target.entry, "status", "")
+        yield draft.problem("MB305", path, value=target.slug, status=status)
+
+
+def _dangling(draft: Draft, corpus: Corpus, path: tuple[str | int, ...], label: str, kind: str, value: str) -> Problem:
+    for other, entries in corpus.by_slug.items():
+        if value in entries and other != kind:
+            expected = kinds()[kind]
+            values = {"actual": kinds()[other].one, "expected": expected.one, "home": expected.home}
+            return draft.problem("MB303", path, value=value, label=label, **values)
+    known = corpus.by_slug[kind]
+    by_title = {entry.title: slug for slug, entry in known.items() if kind != "person"}
+    guess = nearest(value, [*known, *by_title])
+    suggestion = by_title.get(guess, guess)
+    return draft.problem("MB302", path, kind=kinds()[kind].one, value=value, suggestion=suggestion)
+
+
+def unique_numbers(corpus: Corpus) -> Iterator[Problem]:
+    """A number of the bank is given to one practice only."""
+    owners: dict[str, Draft] = {}
+    for draft in corpus.drafts:
+        if not isinstance(draft.entry, Practice) or not draft.entry.id:
+            continue
+        number = draft.entry.id
+        first = owners.setdefault(number, draft)
+        if first is not draft:
+            proposal = next_number(corpus, number.split("-")[1])
+            yield draft.problem("MB301", ("id",), value=number, other=first.path, proposal=proposal)
+
+
+def next_number(corpus: Corpus, year: str) -> str:
+    """Return the first number of a year that nobody has."""
+    taken = [
+        int(match[1])
+        for draft in corpus.drafts
+        if isinstance(draft.entry, Practice) and (match := re.fullmatch(rf"ММ-{year}-(\d+)", draft.entry.id or ""))
+    ]
+    return f"ММ-{year}-{max(taken, default=0) + 1:03d}"
+
+
+def number_of_its_year(draft: Draft, _: Corpus) -> Iterator[Problem]:
+    """The year in a practice's number is the year it was taken into the bank."""
+    practice = draft.entry
+    if isinstance(practice, Practice) and practice.id and practice.published:
+        year = practice.id.split("-")[1]
+        if int(year) != practice.published.year:
+            yield draft.problem("MB306", ("id",), id=practice.id, year=year, published=day(practice.published))
+
+
+ENTRY_RULES = (lead_somewhere, number_of_its_year)
+CORPUS_RULES = (unique_numbers,)

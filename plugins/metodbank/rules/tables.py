@@ -1,0 +1,156 @@
+"""Rules about CSV registers: columns, cells, repeated rows, parts and wholes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from pydantic import ValidationError
+
+from metodbank.model.fields import FieldSpec, Need, Number, Reference, Whole, YesNo
+from metodbank.model.tables import Table
+from metodbank.rules.catalogue import catalogue, code_of_validation, problem
+from metodbank.rules.corpus import Corpus, TableFile
+from metodbank.rules.fields import expected_values
+from metodbank.rules.problem import Problem
+from metodbank.rules.suggest import nearest
+from metodbank.source.csv_table import Row
+from metodbank.source.defect import Mark
+
+
+def columns_of(file: TableFile) -> dict[int, FieldSpec]:
+    """Return the declared field of each column of a file, by the column's index."""
+    by_header = {spec.label.casefold(): spec for spec in file.table.fields.values()}
+    by_header.update(file.table.fields)
+    found = {index: by_header.get(header.casefold()) for index, header in enumerate(file.sheet.header)}
+    return {index: spec for index, spec in found.items() if spec}
+
+
+def raw_value(spec: FieldSpec, cell: str) -> Any:
+    """Return a cell as the raw value its field reads: numbers from Excel have spaces and commas."""
+    if cell == "":
+        return None
+    compact = cell.replace("\N{NO-BREAK SPACE}", "").replace("\N{NARROW NO-BREAK SPACE}", "").replace(" ", "")
+    if isinstance(spec.shape, Whole):
+        digits = compact.removesuffix(",0").removesuffix(".0")
+        return int(digits) if digits.lstrip("-").isdecimal() else cell
+    if isinstance(spec.shape, Number):
+        return compact
+    return cell.casefold() if isinstance(spec.shape, YesNo) else cell
+
+
+def rows_of(file: TableFile) -> Iterator[tuple[Row, dict[str, Any]]]:
+    """Yield each row with its raw values by field name."""
+    columns = columns_of(file)
+    for row in file.sheet.rows:
+        yield (
+            row,
+            {spec.name: raw_value(spec, row.cells[i]) for i, spec in columns.items() if i < len(row.cells)},
+        )
+
+
+def check_table(file: TableFile, corpus: Corpus) -> Iterator[Problem]:
+    """A table has its columns, and every cell is what the column declares."""
+    if not file.sheet.header:
+        return
+    yield from _header(file)
+    columns = columns_of(file)
+    places = {spec.name: index + 1 for index, spec in columns.items()}
+    seen: dict[tuple[str, ...], int] = {}
+    for row, values in rows_of(file):
+        if len(row.cells) != len(file.sheet.header):
+            count = {"count": len(row.cells), "expected": len(file.sheet.header)}
+            yield problem("MB803", file.sheet.path, Mark(row.line, 1), **count)
+            continue
+        yield from _cells(file, row, values, places, corpus)
+        key = tuple(str(values.get(name)) for name in file.table.key)
+        if key in seen:
+            text = ", ".join(key)
+            yield problem("MB806", file.sheet.path, Mark(row.line, 1), key=text, line=seen[key])
+        seen.setdefault(key, row.line)
+
+
+def _header(file: TableFile) -> Iterator[Problem]:
+    known = columns_of(file)
+    present = {spec.name for spec in known.values()}
+    labels = {name: spec.label for name, spec in file.table.fields.items()}
+    all_columns = "; ".join(labels.values())
+    for index, header in enumerate(file.sheet.header):
+        if index not in known:
+            suggestion = nearest(header, labels.values())
+            values = {
+                "header": header,
+                "table": file.table.title,
+                "columns": all_columns,
+                "suggestion": suggestion,
+            }
+            yield problem("MB801", file.sheet.path, Mark(1, index + 1), **values)
+    for name, spec in file.table.fields.items():
+        if name not in present and spec.need < Need.NEVER:
+            values = {"header": spec.label, "table": file.table.title, "columns": all_columns}
+            yield problem("MB802", file.sheet.path, Mark(1, 1), **values)
+
+
+def _cells(
+    file: TableFile, row: Row, values: Mapping[str, Any], places: Mapping[str, int], corpus: Corpus
+) -> Iterator[Problem]:
+    table, path = file.table, file.sheet.path
+    try:
+        table.row.model_validate(dict(values), context={"vocabularies": corpus.vocabularies})
+    except ValidationError as error:
+        for detail in error.errors(include_url=False):
+            name = str(detail["loc"][0])
+            spec = table.fields[name]
+            code = catalogue()[code_of_validation(detail["type"])]
+            details = {
+                "label": spec.label,
+                "guide": spec.guide,
+                "good": spec.good,
+                **expected_values(detail, corpus),
+            }
+            inner = problem(code.id, path, Mark(), **details)
+            mark = Mark(row.line, places.get(name, 1))
+            yield problem("MB805", path, mark, label=spec.label, text=inner.message, hint=inner.hint)
+    for name, place in places.items():
+        spec, value = table.fields[name], values.get(name)
+        if value is None and spec.need < Need.NEVER:
+            yield problem("MB804", path, Mark(row.line, place), label=spec.label, guide=spec.guide)
+        if isinstance(spec.shape, Reference) and isinstance(value, str):
+            known = corpus.by_slug[spec.shape.kind]
+            if value not in known:
+                text = f"записи «{value}» нет"
+                guess = nearest(value, known)
+                hint = f"возможно, вы имели в виду «{guess}»" if guess else spec.guide
+                yield problem("MB805", path, Mark(row.line, place), label=spec.label, text=text, hint=hint)
+    yield from _parts(table, row, values, places, file)
+
+
+def _parts(
+    table: Table, row: Row, values: Mapping[str, Any], places: Mapping[str, int], file: TableFile
+) -> Iterator[Problem]:
+    for part, whole in table.parts:
+        a, b = values.get(part), values.get(whole)
+        if isinstance(a, int) and isinstance(b, int) and a > b:
+            labels = {"part_label": table.fields[part].label, "whole_label": table.fields[whole].label}
+            yield problem("MB807", file.sheet.path, Mark(row.line, places[part]), part=a, whole=b, **labels)
+
+
+def tables(corpus: Corpus) -> Iterator[Problem]:
+    """Every CSV of the bank keeps to its schema."""
+    for file in corpus.tables:
+        yield from check_table(file, corpus)
+
+
+def beside(corpus: Corpus) -> Iterator[Problem]:
+    """An entry whose rows stand in a CSV has one, and a CSV has an entry."""
+    owners = {(file.table.beside, file.owner) for file in corpus.tables if file.table.beside}
+    for draft in corpus.drafts:
+        if draft.kind.tables and (draft.kind.name, draft.slug) not in owners:
+            yield draft.problem("MB810", name=f"{draft.slug}.csv")
+    for file in corpus.tables:
+        if file.table.beside and file.owner not in corpus.by_slug[file.table.beside]:
+            reason, where = "у таблицы нет записи с тем же именем", f"создайте {file.owner}.md рядом"
+            yield problem("MB122", file.sheet.path, Mark(), reason=reason, where=where)
+
+
+RULES = (tables, beside)

@@ -1,0 +1,1 @@
+"""The MkDocs plugins: the only modules that import mkdocs. Thin: hooks call the layers below."""

@@ -1,0 +1,164 @@
+"""The plugin ``metodbank/bank``: reads and checks the bank, and gives every entry its page."""
+
+from __future__ import annotations
+
+import logging
+import posixpath
+import re
+from pathlib import PurePosixPath
+from typing import Literal
+
+from markupsafe import escape
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import PluginError
+from mkdocs.plugins import BasePlugin, event_priority
+from mkdocs.structure.files import File, Files, InclusionLevel
+from mkdocs.structure.pages import Page
+
+from metodbank.bank.bank import Bank, Record, make_bank
+from metodbank.model.entry import Layout
+from metodbank.model.kinds import kinds
+from metodbank.rules.check import check
+from metodbank.rules.corpus import read_corpus
+from metodbank.rules.problem import Problem, Report, Severity
+from metodbank.rules.reports import summary
+from metodbank.site.render import Place, Renderer, contents
+from metodbank.site.sanitise import clean
+from metodbank.site.settings import BankConfig, settings_of
+
+log = logging.getLogger("mkdocs.plugins.metodbank")
+
+DATA_FOLDERS = ("tables/", "vocabularies/", "indicators/")
+"""Folders of ``content`` that hold data, never files of the site: exact counts must not leave them."""
+PAGE_META = {"title", "description", "hide", "search", "status"}
+"""What the front matter of an ordinary page may say to the theme."""
+
+
+class BankPlugin(BasePlugin[BankConfig]):
+    """Reads and checks the bank; errors stop a build, while in ``serve`` the sound entries are still shown."""
+
+    bank: Bank
+    renderer: Renderer
+
+    def __init__(self) -> None:
+        self.serving = False
+        self.report: Report | None = None
+        self._records: dict[str, Record] = {}
+
+    def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
+        """Remember whether a server is started: then a problem must not stop it."""
+        self.serving = command == "serve"
+
+    @event_priority(100)
+    def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
+        """Read and check everything before MkDocs looks at a file."""
+        corpus = read_corpus(settings_of(self.config, config))
+        report = self.report = check(corpus)
+        for problem in report.problems:
+            log.log(_LEVELS[problem.severity], _line(problem))
+        if report.errors and not self.serving:
+            raise PluginError(f"Банк не собран. {summary(report)}")
+        self.bank = make_bank(corpus, report)
+        self.renderer = Renderer(self.bank, config)
+        config.watch.append(str(self.bank.settings.root / "practices"))
+        return config
+
+    @event_priority(50)
+    def on_files(self, files: Files, config: MkDocsConfig) -> Files:
+        """Replace the entries' files by pages made from what was read and checked."""
+        self._records.clear()
+        homes = tuple(f"{kind.folder}/" for kind in kinds().values())
+        for file in list(files):
+            entry = file.src_uri.startswith(homes) and not file.src_uri.endswith("/index.md")
+            if file.generated_by is None and (entry or file.src_uri.startswith(DATA_FOLDERS)):
+                files.remove(file)
+        for records in self.bank.records.values():
+            for record in records.values():
+                if record.has_page:
+                    self._add(record, files, config)
+        self.renderer.files = files
+        return files
+
+    def _add(self, record: Record, files: Files, config: MkDocsConfig) -> None:
+        # A blank first line keeps MkDocs from reading «Word: …» at the top of a body as page metadata.
+        page = File.generated(config, record.page, content="\n" + record.body, inclusion=InclusionLevel.NOT_IN_NAV)
+        files.append(page)
+        self._records[record.page] = record
+        folder = record.page.rsplit("/", 1)[0]
+        home = self.bank.settings.root / record.source.parent
+        for path in record.attachments:
+            name = path.relative_to(home).as_posix()
+            files.append(File.generated(config, f"{folder}/{name}", abs_src_path=str(path)))
+        photo = record.value("photo")
+        if isinstance(photo, str) and record.kind.layout is Layout.FILE and (home / photo).is_file():
+            files.append(File.generated(config, f"{folder}/{photo}", abs_src_path=str(home / photo)))
+
+    def on_page_markdown(self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
+        """Give the page its title and description, and its «edit» link."""
+        record = self._records.get(page.file.src_uri)
+        if record is None:
+            page.meta = {key: _escaped(value) for key, value in page.meta.items() if key in PAGE_META}
+            uri = page.file.src_uri
+            return _from_source(markdown, PurePosixPath("content") / uri, uri)
+        page.meta = {"title": str(escape(record.title)), "description": _description(record)}
+        if config.repo_url and config.edit_uri:
+            base = re.sub(r"content/?$", "", config.edit_uri)
+            page.edit_url = f"{config.repo_url.rstrip('/')}/{base}{record.source}"
+        return _from_source(markdown, record.source, record.page)
+
+    @event_priority(50)
+    def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
+        """Clean the body and put the entry's fields before it."""
+        record = self._records.get(page.file.src_uri)
+        if page.file.generated_by is None or record is not None:
+            html = clean(html)
+        if record is None:
+            return html
+        fragment = self.renderer.fragment(f"entries/{record.kind.name}.html", page, record=record, body=html)
+        head, _, rest = fragment.partition("<!-- body -->")
+        tail = rest.partition("<!-- /body -->")[2]
+        contents(
+            page,
+            *([Place(title, anchor) for anchor, title in _SECTION.findall(part)] for part in (head, tail)),
+        )
+        return fragment
+
+
+_SECTION = re.compile(r'<h2 id="([\w-]+)">([^<]+)</h2>')
+
+
+_LEVELS = {Severity.ERROR: logging.ERROR, Severity.WARNING: logging.INFO, Severity.INFO: logging.DEBUG}
+"""Warnings of the bank must not stop ``mkdocs build --strict``, which counts log records."""
+
+
+def _line(problem: Problem) -> str:
+    hint = f" — {problem.hint}" if problem.hint else ""
+    return f"{problem.path}:{problem.line}:{problem.column} {problem.code} {problem.message}{hint}"
+
+
+def _escaped(value: object) -> object:
+    return str(escape(value)) if isinstance(value, str) else value
+
+
+def _description(record: Record) -> str:
+    text = str(record.value("annotation") or record.value("about") or f"{record.kind.one}: {record.title}")
+    line = " ".join(re.sub(r"[*_`#>\[\]]", "", text).split())
+    return str(escape(line if len(line) <= 300 else line[:297].rsplit(" ", 1)[0] + "…"))
+
+
+_LINK = re.compile(r"(?<=\]\()(?P<target>[^)\s#]+\.[a-z]{2,4})(?=[)\s#])")
+
+
+def _from_source(markdown: str, source: PurePosixPath, page: str) -> str:
+    """Make links that are right beside the source file right on the site, whose root is ``content``."""
+
+    def moved(match: re.Match[str]) -> str:
+        target = match["target"]
+        if ":" in target or target.startswith("/"):
+            return target
+        place = posixpath.normpath(posixpath.join(source.parent.as_posix(), target))
+        if not place.startswith(("content/", "practices/")):
+            return target
+        return posixpath.relpath(place.removeprefix("content/"), posixpath.dirname(page) or ".")
+
+    return _LINK.sub(moved, markdown)

@@ -1,0 +1,74 @@
+"""The bank on this computer: built, served and rebuilt whenever a file changes."""
+
+from __future__ import annotations
+
+import logging
+import socket
+from collections.abc import Callable
+from pathlib import Path
+
+from mkdocs.commands.serve import serve
+
+PHRASES = (
+    ("Building documentation", "Собираю сайт…"),
+    ("Documentation built in", ""),
+    ("Detected file changes", "Файл изменился, собираю заново…"),
+    ("Reloading browsers", "Готово, страница в браузере обновлена."),
+    ("Serving on", ""),
+    ("Watching paths", ""),
+    ("Cleaning site directory", ""),
+    ("Browser connected", ""),
+    ("Shutting down", "Останавливаюсь."),
+    (
+        "An error happened during the rebuild",
+        "Сайт не пересобран: исправьте ошибку и сохраните файл ещё раз.",
+    ),
+)
+"""How MkDocs begins its messages, and what is said instead (nothing: not worth saying)."""
+
+
+class Russian(logging.Handler):
+    """Passes the server's messages on in Russian."""
+
+    def __init__(self, say: Callable[[str], None]) -> None:
+        super().__init__(logging.INFO)
+        self.say = say
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Say a message in Russian, if it is worth saying."""
+        message = record.getMessage()
+        for start, russian in PHRASES:
+            if message.startswith(start):
+                if russian:
+                    self.say(russian)
+                return
+        if record.levelno >= logging.WARNING or record.name.startswith("mkdocs.plugins.metodbank"):
+            self.say(message)
+
+
+def free_port(host: str, wanted: int) -> int:
+    """Return the wanted port, or the next one that nobody listens on."""
+    for port in range(wanted, wanted + 50):
+        with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind((host, port))
+            except OSError:
+                continue
+            return port
+    return wanted
+
+
+def serve_site(config_file: Path, host: str, port: int, *, browser: bool, say: Callable[[str], None]) -> None:
+    """Serve until interrupted; a bad entry is reported and left out, the rest is shown."""
+    logger = logging.getLogger("mkdocs")
+    logger.handlers, logger.propagate = [Russian(say)], False
+    logger.setLevel(logging.INFO)
+    theme = config_file.parent / "theme"
+    serve(
+        str(config_file),
+        dev_addr=f"{host}:{port}",
+        strict=False,
+        watch=[str(theme)],
+        open_in_browser=browser,
+    )

@@ -1,0 +1,74 @@
+"""A CSV file becomes rows of cells that know their place; what Excel writes is read as it is."""
+
+from __future__ import annotations
+
+import csv
+import io
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+from metodbank.source.decoding import decode
+from metodbank.source.defect import Defect, Mark
+from metodbank.source.document import read_bytes
+
+MAX_CSV_BYTES = 20_000_000
+
+
+@dataclass(frozen=True)
+class Row:
+    """One record: the number of its first line in the file, and its cells as text."""
+
+    line: int
+    cells: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A table as read: header, rows, and what was wrong with the file as a whole."""
+
+    path: PurePosixPath
+    header: tuple[str, ...] = ()
+    rows: tuple[Row, ...] = ()
+    defects: tuple[Defect, ...] = ()
+    header_line: int = 1
+
+
+def read_sheet(path: Path, root: Path) -> Sheet:
+    """Read a CSV in UTF-8 or Windows-1251 with ``;``, ``,`` or tab between cells."""
+    name = PurePosixPath(path.relative_to(root).as_posix())
+    raw, defect = read_bytes(path, MAX_CSV_BYTES)
+    if raw is None:
+        return Sheet(name, defects=(defect,) if defect else ())
+    decoded = decode(raw, excel=True)
+    if decoded.text is None:
+        return Sheet(name, defects=decoded.defects)
+    return parse_sheet(decoded.text, name, decoded.defects)
+
+
+def parse_sheet(text: str, path: PurePosixPath, defects: tuple[Defect, ...] = ()) -> Sheet:
+    """Split decoded text into rows; the delimiter is the one that stands most often in the first line."""
+    first = text.split("\n", 1)[0]
+    delimiter = max(";\t,", key=first.count)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    records: list[Row] = []
+    line = 1
+    try:
+        for cells in reader:
+            records.append(Row(line, tuple(cell.strip() for cell in cells)))
+            line = reader.line_num + 1
+    except csv.Error:
+        defects = (*defects, Defect("csv", Mark(line)))
+    rows = [row for row in records if any(row.cells)]
+    if not rows:
+        return Sheet(path, defects=(*defects, Defect("empty")))
+    header = _without_empty_tail(rows[0].cells, 0)
+    kept = tuple(Row(row.line, _without_empty_tail(row.cells, len(header))) for row in rows[1:])
+    return Sheet(path, header, kept, defects, rows[0].line)
+
+
+def _without_empty_tail(cells: tuple[str, ...], width: int) -> tuple[str, ...]:
+    """Drop the empty cells that Excel writes to the right of a table."""
+    end = len(cells)
+    while end > width and not cells[end - 1]:
+        end -= 1
+    return cells[:end]

@@ -1,0 +1,48 @@
+"""What all commands share: click in Russian, a terminal in UTF-8, and progress that is quiet in CI."""
+
+from __future__ import annotations
+
+import gettext
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TextIO
+
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+os.environ["LANGUAGE"] = "ru"
+gettext.bindtextdomain("messages", str(Path(__file__).parent / "locale"))
+
+CONTEXT = {"help_option_names": ["--help", "-h"], "max_content_width": 100}
+"""Settings of every click command."""
+
+
+def utf8(stream: TextIO) -> TextIO:
+    """Let a Windows console print Russian whatever its code page."""
+    if hasattr(stream, "reconfigure"):
+        stream.reconfigure(encoding="utf-8", errors="replace")
+    return stream
+
+
+utf8(sys.stdout)
+console = Console(file=utf8(sys.stderr), highlight=False, soft_wrap=True)
+"""Where a command talks to a person; results for programs go to standard output."""
+
+
+@contextmanager
+def progress(title: str) -> Iterator[Progress]:
+    """Show a bar on a terminal, and nothing in CI or a pipe."""
+    quiet = not console.is_terminal or bool(os.environ.get("CI"))
+    columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.completed}/{task.total}"))
+    with Progress(*columns, TimeElapsedColumn(), console=console, transient=True, disable=quiet) as bar:
+        if quiet:
+            console.print(title)
+        yield bar
+
+
+def say(text: str) -> None:
+    """Tell a person one line, as it is."""
+    console.print(text, markup=False)

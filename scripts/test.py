@@ -1,0 +1,64 @@
+"""Поставить всё нужное для тестов и прогнать их."""
+
+import _environment
+
+_environment.enter("tests")
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import click
+
+import _console
+
+DEBIAN = {"chromium": ("chromium", "chromium-browser", "google-chrome")}
+"""Debian packages the tests need, and the programs that show a package is there."""
+
+STYLE = (
+    ("ruff check", [sys.executable, "-m", "ruff", "check", "."]),
+    ("ruff format", [sys.executable, "-m", "ruff", "format", "--check", "."]),
+    ("mypy --strict", [sys.executable, "-m", "mypy"]),
+)
+
+
+@click.command(context_settings=_console.CONTEXT, epilog="Пример: test.py tests/test_rules.py -k кодировка")
+@click.argument("arguments", nargs=-1, type=click.UNPROCESSED, metavar="[ДЛЯ_PYTEST]…")
+@click.option("--quick", is_flag=True, help="Только pytest, без проверки стиля и типов.")
+def main(arguments: tuple[str, ...], quick: bool) -> None:
+    """Проверить стиль и типы, затем прогнать все тесты (или указанные)."""
+    _install()
+    failed = []
+    for name, command in () if quick or arguments else STYLE:
+        _console.say(f"{name}…")
+        if subprocess.run(command, cwd=_environment.ROOT, check=False).returncode != 0:
+            failed.append(name)
+    workers = ["-n", str(min(4, os.cpu_count() or 1))] if not arguments else []
+    tests = subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", *workers, *arguments], cwd=_environment.ROOT, check=False
+    )
+    if failed:
+        _console.say(f"Не прошло: {', '.join(failed)}")
+    raise SystemExit(1 if failed or tests.returncode else 0)
+
+
+def _install() -> None:
+    """Install what the tests need beyond Python: as root on Debian by apt, elsewhere say exactly what is missing."""
+    missing = [package for package, programs in DEBIAN.items() if not any(map(shutil.which, programs))]
+    if not missing:
+        return
+    if shutil.which("apt-get") and hasattr(os, "geteuid") and os.geteuid() == 0:
+        _console.say(f"Ставлю: {', '.join(missing)}…")
+        _environment.apt_install(missing)
+        return
+    command = (
+        f"sudo apt-get install {' '.join(missing)}" if Path("/etc/debian_version").exists() else ", ".join(missing)
+    )
+    _console.say(f"Для тестов не хватает программ. Поставьте их и повторите:\n    {command}")
+    raise SystemExit(2)
+
+
+if __name__ == "__main__":
+    main()

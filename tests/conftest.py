@@ -1,0 +1,120 @@
+"""What the tests share: the repository's own bank, built once, served on loopback, and a real Chromium."""
+
+from __future__ import annotations
+
+import http.server
+import shutil
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from metodbank.site.build import build_site
+
+ROOT = Path(__file__).resolve().parent.parent
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+QUIET = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+"""Chromium as root in a closed network, without its own background requests."""
+
+
+class _Quiet(http.server.SimpleHTTPRequestHandler):
+    def log_message(self, *args: object) -> None:
+        pass
+
+
+@contextmanager
+def served(folder: Path) -> Iterator[str]:
+    """Serve a folder on loopback; yields its address with a slash at the end."""
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, directory=str(folder))) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        try:
+            yield f"http://127.0.0.1:{server.server_port}/"
+        finally:
+            server.shutdown()
+
+
+def copy_project(target: Path) -> Path:
+    """Copy what a bank is made of, without the environment and the tests."""
+    for name in ("content", "practices", "theme"):
+        shutil.copytree(ROOT / name, target / name)
+    shutil.copy(ROOT / "mkdocs.yml", target)
+    return target
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The site of the repository's own content."""
+    target = tmp_path_factory.mktemp("built") / "site"
+    built = build_site(ROOT / "mkdocs.yml", target)
+    assert built.complaints == ()
+    return target
+
+
+@pytest.fixture(scope="session")
+def address(site: Path) -> Iterator[str]:
+    """The address the site is served at."""
+    with served(site) as base:
+        yield base
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """A real browser."""
+    assert CHROMIUM, "Chromium is installed by scripts/test.py"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(QUIET))
+        yield browser
+        browser.close()
+
+
+@dataclass
+class Visit:
+    """A page in the browser, and what went wrong while it was looked at."""
+
+    page: Page
+    base: str
+    errors: list[str] = field(default_factory=list)
+    foreign: list[str] = field(default_factory=list)
+
+    def open(self, path: str) -> Page:
+        """Open a page of the site and wait until it has drawn itself."""
+        self.page.goto(self.base + path, wait_until="load")
+        return self.page
+
+
+@pytest.fixture
+def visit(chromium: Browser, address: str) -> Iterator[Callable[..., Visit]]:
+    """Return a function that opens a window of a given width."""
+    contexts = []
+
+    def window(width: int = 1280, *, script: bool = True, base: str = address) -> Visit:
+        context = chromium.new_context(
+            viewport={"width": width, "height": 900}, java_script_enabled=script, locale="ru-RU"
+        )
+        contexts.append(context)
+        page = context.new_page()
+        found = Visit(page, base)
+        page.on("console", lambda message: message.type == "error" and found.errors.append(message.text))
+        page.on("pageerror", lambda error: found.errors.append(str(error)))
+        page.on(
+            "request",
+            lambda request: not request.url.startswith((base, "data:", "blob:")) and found.foreign.append(request.url),
+        )
+        return found
+
+    yield window
+    for context in contexts:
+        context.close()
