@@ -5,19 +5,23 @@ from __future__ import annotations
 import gettext
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TextIO
 
+import click
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 os.environ["LANGUAGE"] = "ru"
 gettext.bindtextdomain("messages", str(Path(__file__).parent / "locale"))
 
-CONTEXT = {"help_option_names": ["--help", "-h"], "max_content_width": 100}
-"""Settings of every click command."""
+
+def command(example: str, **settings: object) -> Callable[[Callable[..., None]], click.Command]:
+    """Return the decorator of a command: help in Russian, closed by an example."""
+    context = {"help_option_names": ["--help", "-h"], "max_content_width": 100, **settings}
+    return click.command(context_settings=context, options_metavar="[ПАРАМЕТРЫ]", epilog=f"Пример: {example}")
 
 
 def utf8(stream: TextIO) -> TextIO:

@@ -67,9 +67,13 @@ def _alone() -> Iterator[None]:
 
 
 def _fingerprint(purpose: str) -> str:
+    import tomllib  # Python 3.11; an older one has been turned away before this
+
     digest = hashlib.sha256(f"{sys.version_info[:2]}".encode())
-    for name in sorted({REQUIREMENTS["site"], REQUIREMENTS[purpose], "pyproject.toml"}):
-        digest.update(hashlib.sha256((ROOT / name).read_bytes()).digest())
+    for name in sorted({REQUIREMENTS["site"], REQUIREMENTS[purpose]}):
+        digest.update((ROOT / name).read_bytes())
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    digest.update(json.dumps(project).encode())  # the entry points; how the code is linted changes nothing
     return digest.hexdigest()
 
 
@@ -140,7 +144,9 @@ def _pip(*arguments: str) -> None:
 
 
 def _say(text: str) -> None:
-    print(text, file=sys.stderr, flush=True)
+    stream = sys.stderr
+    encoding = stream.encoding or "utf-8"  # a redirected Windows console may know no «…»
+    print(text.encode(encoding, "replace").decode(encoding), file=stream, flush=True)
 
 
 def _stop(text: str) -> None:

@@ -14,7 +14,7 @@ from metodbank.rules.reports import FORMATS, plural
 from metodbank.site.build import build_site
 
 
-@click.command(context_settings=_console.CONTEXT, epilog="Пример: build.py --to /mnt/usb/bank")
+@_console.command("build.py --to /mnt/usb/bank")
 @click.option("--to", "target", type=click.Path(path_type=Path, file_okay=False), help="Куда собрать; обычно — site/.")
 def main(target: Path | None) -> None:
     """Проверить банк и собрать сайт.
@@ -29,7 +29,7 @@ def main(target: Path | None) -> None:
             lambda done, total: bar.update(task, completed=done, total=total),
         )
     if built.report and built.report.problems:
-        _console.console.print(Text.from_markup(FORMATS["text"](built.report)))
+        _console.console.print(Text.from_markup(FORMATS["text"](built.report, "")))
     if built.complaints:
         if not (built.report and built.report.errors):
             for line in built.complaints:

@@ -17,7 +17,7 @@ from metodbank.rules.reports import FORMATS
 from metodbank.site.settings import read_settings
 
 
-@click.command(context_settings=_console.CONTEXT, epilog="Пример: check.py practices/cheki-i-procenty --format json")
+@_console.command("check.py practices/cheki-i-procenty --format json")
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path, exists=True), metavar="[ПУТЬ]…")
 @click.option(
     "--format",
@@ -42,9 +42,9 @@ def main(paths: tuple[Path, ...], form: str, strict: bool) -> None:
             raise click.UsageError(f"вне папки банка: {outside[0]}")
         report = narrow(report, settings.relative(inside))
     if form == "text":
-        Console(highlight=False, soft_wrap=True).print(Text.from_markup(FORMATS[form](report)))
+        Console(highlight=False, soft_wrap=True).print(Text.from_markup(FORMATS[form](report, settings.site)))
     else:
-        click.echo(FORMATS[form](report))
+        click.echo(FORMATS[form](report, settings.site))
     failed = report.errors or (strict and report.warnings)
     raise SystemExit(1 if failed else 0)
 

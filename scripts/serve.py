@@ -11,7 +11,7 @@ from metodbank.site import build as _build  # noqa: F401 - quiets the host's not
 from metodbank.site.serve import free_port, serve_site
 
 
-@click.command(context_settings=_console.CONTEXT, epilog="Пример: serve.py --port 9000 --open")
+@_console.command("serve.py --port 9000 --open")
 @click.option("--host", default="127.0.0.1", show_default=True, help="Адрес, на котором слушать.")
 @click.option(
     "--port",
@@ -25,8 +25,18 @@ def main(host: str, port: int, browser: bool) -> None:
     """Проверить банк, собрать и показать; после правки файла страница обновится сама."""
     port = free_port(host, port)
     say = _console.say
-    say(f"Сайт откроется по адресу http://{host}:{port}/ — остановить: Ctrl+C")
-    serve_site(_environment.ROOT / "mkdocs.yml", host, port, browser=browser, say=say)
+    status = _console.console.status("Проверяю и собираю…")
+
+    def progress(pages: int) -> None:
+        if pages:
+            status.update(f"Собираю страницы: {pages}")
+        else:
+            status.stop()
+            say(f"Сайт открыт на http://{host}:{port}/ — остановить: Ctrl+C")
+
+    if _console.console.is_terminal:
+        status.start()
+    serve_site(_environment.ROOT / "mkdocs.yml", host, port, browser=browser, say=say, progress=progress)
 
 
 if __name__ == "__main__":

@@ -24,7 +24,7 @@ STYLE = (
 )
 
 
-@click.command(context_settings=_console.CONTEXT, epilog="Пример: test.py tests/test_rules.py -k кодировка")
+@_console.command("test.py tests/test_rules.py -k кодировка", ignore_unknown_options=True)
 @click.argument("arguments", nargs=-1, type=click.UNPROCESSED, metavar="[ДЛЯ_PYTEST]…")
 @click.option("--quick", is_flag=True, help="Только pytest, без проверки стиля и типов.")
 def main(arguments: tuple[str, ...], quick: bool) -> None:
@@ -35,7 +35,7 @@ def main(arguments: tuple[str, ...], quick: bool) -> None:
         _console.say(f"{name}…")
         if subprocess.run(command, cwd=_environment.ROOT, check=False).returncode != 0:
             failed.append(name)
-    workers = ["-n", str(min(4, os.cpu_count() or 1))] if not arguments else []
+    workers = [] if arguments else ["-n", str(min(4, os.cpu_count() or 1)), "--dist", "loadfile"]
     tests = subprocess.run(
         [sys.executable, "-m", "pytest", "-q", *workers, *arguments], cwd=_environment.ROOT, check=False
     )

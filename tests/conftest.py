@@ -11,7 +11,9 @@ from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
+import frontmatter
 import pytest
+import yaml
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from metodbank.site.build import build_site
@@ -52,6 +54,24 @@ def copy_project(target: Path) -> Path:
         shutil.copytree(ROOT / name, target / name)
     shutil.copy(ROOT / "mkdocs.yml", target)
     return target
+
+
+def edit(path: Path, body: str | None = None, **fields: object) -> None:
+    """Change fields of an entry (None removes one), and its text if given."""
+    post = frontmatter.loads(path.read_text(encoding="utf-8"))
+    post.metadata.update(fields)
+    kept = {name: value for name, value in post.metadata.items() if value is not None}
+    front = yaml.safe_dump(kept, allow_unicode=True, sort_keys=False, width=10_000)
+    path.write_text(f"---\n{front}---\n\n{post.content if body is None else body}\n", encoding="utf-8")
+
+
+def configure(root: Path, **options: object) -> None:
+    """Add options of ``metodbank/bank`` to a bank's configuration."""
+    config = root / "mkdocs.yml"
+    lines = "".join(f"\n      {name}: {value}" for name, value in options.items())
+    text = config.read_text(encoding="utf-8")
+    assert "  - metodbank/bank:" in text
+    config.write_text(text.replace("  - metodbank/bank:", f"  - metodbank/bank:{lines}"), encoding="utf-8")
 
 
 @pytest.fixture(scope="session")

@@ -4,21 +4,23 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from dataclasses import field as dataclass_field
 from pathlib import Path, PurePosixPath
 from typing import Any, TypeVar, cast
+from urllib.parse import unquote, urlsplit
 
 from metodbank.bank.people import as_consented, body_consented
 from metodbank.model.entry import Entry, Kind, Layout
-from metodbank.model.fields import FieldSpec, Group, Reference, fields_of, walk
+from metodbank.model.fields import FieldSpec, FilePath, Group, Reference, fields_of, walk
 from metodbank.model.kinds import kinds
 from metodbank.model.kinds.person import Person
+from metodbank.model.kinds.practice import Practice
 from metodbank.model.tables import Table
 from metodbank.model.vocabulary import Vocabularies
 from metodbank.rules.corpus import Corpus, Draft, TableFile
 from metodbank.rules.problem import Report
-from metodbank.rules.settings import Settings
+from metodbank.rules.settings import ATTACHMENT_TYPES, Settings
 from metodbank.rules.tables import rows_of
 
 
@@ -33,16 +35,11 @@ class Record:
     kind: Kind
     slug: str
     entry: Entry
+    title: str
     body: str
     source: PurePosixPath
+    folder: Path
     attachments: tuple[Path, ...] = ()
-
-    @property
-    def title(self) -> str:
-        """The entry's name."""
-        if self.kind.title:
-            return self.kind.title(self.entry)
-        return str(getattr(self.entry, "title", None) or self.slug)
 
     @property
     def page(self) -> str:
@@ -53,9 +50,7 @@ class Record:
     @property
     def has_page(self) -> bool:
         """Whether the entry is shown on a page of its own; a person only with a name."""
-        if isinstance(self.entry, Person):
-            return self.entry.name is not None
-        return self.entry.visible
+        return not isinstance(self.entry, Person) or self.entry.name is not None
 
     def value(self, name: str) -> Any:
         """Return a field's value by name."""
@@ -172,9 +167,11 @@ def make_bank(corpus: Corpus, report: Report) -> Bank:
     """Take the entries without errors into a bank, masked for the public."""
     records: dict[str, dict[str, Record]] = {name: {} for name in kinds()}
     mentions: dict[tuple[str, str], list[Relation]] = {}
-    sound = [draft for draft in corpus.drafts if str(draft.path) not in report.broken]
+    sound = [draft for draft in corpus.drafts if str(draft.path) not in report.broken and draft.entry.visible]
     for draft in sound:
         records[draft.kind.name].setdefault(draft.slug, _record(draft, corpus))
+    for slug, member in records["member"].items():
+        records["member"][slug] = replace(member, title=_named_by_person(member, records["person"]))
     for draft in sound:
         record = records[draft.kind.name][draft.slug]
         if record.has_page and not getattr(record.entry, "withdrawn", False):
@@ -198,10 +195,31 @@ def _record(draft: Draft, corpus: Corpus) -> Record:
         entry = as_consented(entry, corpus.settings.today)
     else:
         entry = _public(entry)
-    files = corpus.attachments.get(draft.path, ()) if draft.kind.layout is Layout.FOLDER else ()
-    if getattr(entry, "withdrawn", False):
-        body, files = "", ()
-    return Record(draft.kind, draft.slug, entry, body, draft.path, tuple(files))
+    files = corpus.attachments.get(draft.path, []) if draft.kind.layout is Layout.FOLDER else _named(draft, entry, body)
+    if isinstance(entry, Practice) and entry.withdrawn:
+        entry = Practice.model_construct(**{name: getattr(entry, name) for name in LEFT_OF_WITHDRAWN})
+        body, files = "", []
+    title = draft.kind.title(entry) if draft.kind.title else str(getattr(entry, "title", None) or draft.slug)
+    return Record(draft.kind, draft.slug, entry, title, body, draft.path, draft.folder, tuple(files))
+
+
+def _named(draft: Draft, entry: Entry, body: str) -> list[Path]:
+    """Return the files beside an entry that its public fields and its text name: the folder holds others' too."""
+    names = [value for _, _, shape, value in walk(draft.kind.model, entry.model_dump()) if isinstance(shape, FilePath)]
+    if body:
+        names.extend(target.url for target in draft.markup.targets)
+    files = (draft.folder / unquote(str(name)) for name in dict.fromkeys(names) if not urlsplit(str(name)).scheme)
+    return [file for file in files if file.suffix.lower() in ATTACHMENT_TYPES and file.is_file()]
+
+
+LEFT_OF_WITHDRAWN = ("id", "title", "status", "sample")
+"""What a withdrawn practice keeps on the site: its address and number must not be given to another."""
+
+
+def _named_by_person(member: Record, people: Mapping[str, Record]) -> str:
+    """Call a member of the activ by the person's name where the consent covers it, else by the job."""
+    person = people.get(str(member.value("person")))
+    return person.title if person else member.title
 
 
 GroupT = TypeVar("GroupT", bound=Group)

@@ -16,7 +16,7 @@ import types
 import typing
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from enum import IntEnum
 from typing import Annotated, Any
 
@@ -271,13 +271,10 @@ class Number(Shape):
     def read(self, value: Any, vocabularies: Vocabularies) -> Decimal:
         if isinstance(value, bool) or not isinstance(value, (int, Decimal, str)):
             raise _wrong_type("число")
-        try:
-            number = Decimal(str(value).replace("\N{NO-BREAK SPACE}", "").replace(" ", "").replace(",", "."))
-        except InvalidOperation:
-            raise _wrong_type("число") from None
-        if not number.is_finite():
+        text = str(value).replace("\N{NO-BREAK SPACE}", "").replace(" ", "").replace(",", ".")
+        if not re.fullmatch(r"[-+]?\d{1,18}(?:\.\d{1,18})?", text, re.ASCII):
             raise _wrong_type("число")
-        return number
+        return Decimal(text)
 
 
 @dataclass(frozen=True)

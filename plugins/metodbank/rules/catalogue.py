@@ -78,7 +78,7 @@ def problem(code_id: str, path: object, mark: Mark, **values: object) -> Problem
     """Make a problem of a code: its texts are the catalogue's, filled with ``values``."""
     code = catalogue()[code_id]
     hint = _fill(code.hint, values)
-    suggestion = _printable(str(values.get("suggestion") or ""))
+    suggestion = _printable(str(values.get("suggestion") or ""), 300)
     if suggestion:
         hint = (
             f"возможно, вы имели в виду «{suggestion}»; {hint}" if hint else f"возможно, вы имели в виду «{suggestion}»"
@@ -99,7 +99,20 @@ def _fill(template: str, values: Mapping[str, object]) -> str:
     return string.Formatter().vformat(template, (), clean)
 
 
-OURS = {"guide", "good", "values", "keys", "columns", "names", "allowed", "text", "hint", "reason", "where"}
+OURS = {
+    "allowed",
+    "canonical",
+    "columns",
+    "good",
+    "guide",
+    "hint",
+    "known",
+    "names",
+    "reason",
+    "text",
+    "values",
+    "where",
+}
 """Values that come from the project's own words, not from the file: long ones are shown whole."""
 
 

@@ -8,7 +8,7 @@ from pathlib import PurePosixPath
 from metodbank.rules import fields, files, life, links, people, practice, references, tables
 from metodbank.rules.catalogue import catalogue, problem
 from metodbank.rules.corpus import Corpus, Draft
-from metodbank.rules.problem import Problem, Report
+from metodbank.rules.problem import Problem, Report, first_of
 from metodbank.source.defect import Mark
 from metodbank.source.document import Document
 
@@ -37,7 +37,7 @@ def check(corpus: Corpus) -> Report:
     found: list[Problem] = []
     for draft in corpus.drafts:
         for entry_rule in ENTRY_RULES:
-            found.extend(entry_rule(draft, corpus))
+            found.extend(first_of(entry_rule(draft, corpus)))
     for corpus_rule in CORPUS_RULES:
         found.extend(corpus_rule(corpus))
     return Report.of(_suppress(found, corpus), corpus.files)

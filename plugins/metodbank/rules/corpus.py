@@ -42,6 +42,12 @@ class Draft:
     document: Document
     entry: Entry
     errors: tuple[ErrorDetails, ...] = ()
+    base: Path = Path()
+
+    @property
+    def folder(self) -> Path:
+        """Where the file lies on the disk; what the entry names lies beside it."""
+        return (self.base / self.path).parent
 
     @property
     def path(self) -> PurePosixPath:
@@ -218,7 +224,7 @@ def _read_entry(kind: Kind, slug: str, path: Path, base: Path, corpus: Corpus) -
         corpus.unread.append(document)
         return
     entry, errors = understand(kind, document.data, corpus.vocabularies)
-    corpus.drafts.append(Draft(kind, slug, document, entry, errors))
+    corpus.drafts.append(Draft(kind, slug, document, entry, errors, base))
 
 
 def understand(

@@ -49,9 +49,9 @@ def explain(draft: Draft, error: ErrorDetails, corpus: Corpus) -> Problem:
         by_label = {field.label: name for name, field in known.items()}
         guess = nearest(key, [*known, *by_label], cutoff=75)
         suggestion = by_label.get(guess, guess)
-        where = f"в поле «{spec.label}»" if len(location) > 1 else f"у записи «{draft.kind.one}»"
-        values = {"key": key, "where": where, "keys": listed(known, most=len(known)), "suggestion": suggestion}
-        return draft.problem(code, location, at_key=True, **values)
+        place = f"в поле «{spec.label}»" if len(location) > 1 else f"у записи «{draft.kind.one}»"
+        names = f"здесь бывают: {listed(known)}" if len(location) > 1 else "все поля записи — в справочнике полей"
+        return draft.problem_at_key(code, location, key=key, place=place, known=names, suggestion=suggestion)
     if error["input"] is None and isinstance(location[-1], int):
         return draft.problem("MB221", location, label=spec.label)
     values = {**expected_values(error, corpus), "label": spec.label, "guide": spec.guide, "good": spec.good}
@@ -156,9 +156,12 @@ def repeated(draft: Draft, _: Corpus) -> Iterator[Problem]:
     for name, spec in fields_of(draft.kind.model).items():
         value = draft.data.get(name)
         if isinstance(spec.shape, Several) and isinstance(value, list):
+            seen: set[str] = set()
             for index, item in enumerate(value):
-                if isinstance(item, str) and item in value[:index]:
+                if isinstance(item, str) and item in seen:
                     yield draft.problem("MB218", (name, index), value=item, label=spec.label)
+                elif isinstance(item, str):
+                    seen.add(item)
 
 
 ORDERED = (
@@ -208,7 +211,7 @@ def lookalikes(draft: Draft, _: Corpus) -> Iterator[Problem]:
     """A Russian word has no Latin letters that look like Russian ones."""
     for path, _spec, shape, value in walk(draft.kind.model, draft.data):
         if isinstance(value, str) and isinstance(shape, (Text, Vocabulary, Choice)):
-            for word, _ in mixed_words(value):
+            for word, _offset in mixed_words(value):
                 yield draft.problem_at("MB214", draft.document.tree.find(path, word), **_mixed_values(word))
     for number, line in enumerate(draft.document.body.split("\n"), draft.document.body_line):
         for word, offset in mixed_words(line):
@@ -220,11 +223,7 @@ def mixed_words(text: str) -> Iterator[tuple[str, int]]:
     plain = _NOT_TEXT.sub(lambda match: " " * len(match[0]), text)
     for match in _WORD.finditer(plain):
         word = match[0]
-        if (
-            not word.isascii()
-            and word != word.translate(_LOOKALIKES)
-            and not _LATIN.search(word.translate(_LOOKALIKES))
-        ):
+        if not word.isascii() and word != (russian := word.translate(_LOOKALIKES)) and not _LATIN.search(russian):
             yield word, match.start()
 
 

@@ -12,7 +12,7 @@ from metodbank.model.entry import Layout
 from metodbank.model.kinds import kinds
 from metodbank.rules.catalogue import code_of_defect, problem
 from metodbank.rules.corpus import Corpus, Draft
-from metodbank.rules.problem import Problem
+from metodbank.rules.problem import ENOUGH, Problem
 from metodbank.source.defect import Mark
 
 _LATIN = {
@@ -31,26 +31,31 @@ def slug_of(text: str) -> str:
 
 def unreadable(corpus: Corpus) -> Iterator[Problem]:
     """A file is text in UTF-8 with a front matter that can be understood."""
-    for document in corpus.documents:
-        for defect in document.defects:
-            yield problem(code_of_defect(defect.name), document.path, defect.mark, **defect.values)
-    for table in corpus.tables:
-        for defect in table.sheet.defects:
-            yield problem(code_of_defect(defect.name), table.sheet.path, defect.mark, **defect.values)
-    for file in corpus.vocabulary_files:
-        for defect in file.defects:
-            yield problem(code_of_defect(defect.name), file.path, defect.mark, **defect.values)
+    opened = [
+        *((document.path, document.defects) for document in corpus.documents),
+        *((table.sheet.path, table.sheet.defects) for table in corpus.tables),
+        *((file.path, file.defects) for file in corpus.vocabulary_files),
+    ]
+    for path, defects in opened:
+        for defect in defects[:ENOUGH]:
+            yield problem(code_of_defect(defect.name), path, defect.mark, **defect.values)
     yield from corpus.misplaced
 
 
 def links_on_disk(corpus: Corpus) -> Iterator[Problem]:
     """Nothing in the bank is a symbolic link: a link may lead out of it, and Windows cannot keep one."""
-    root = corpus.settings.root
-    for top in ("content", "practices"):
-        for folder, folders, files in os.walk(root / top):
+    settings = corpus.settings
+    homes = [home for kind in kinds().values() for home in settings.homes(kind)]
+    outside = [(base, home) for base, home in homes if base != settings.root]
+    for base, top in (
+        (settings.root, settings.root / "content"),
+        (settings.root, settings.root / "practices"),
+        *outside,
+    ):
+        for folder, folders, files in os.walk(top):
             for path in (Path(folder) / name for name in (*folders, *files)):
                 if path.is_symlink():
-                    yield problem("MB120", PurePosixPath(path.relative_to(root).as_posix()), Mark())
+                    yield problem("MB120", PurePosixPath(path.relative_to(base).as_posix()), Mark())
 
 
 def names(corpus: Corpus) -> Iterator[Problem]:

@@ -9,17 +9,21 @@ from pathlib import Path, PurePosixPath
 from urllib.parse import unquote, urlsplit
 
 from metodbank.model.fields import FilePath, walk
+from metodbank.model.kinds import kinds
 from metodbank.rules.catalogue import problem
-from metodbank.rules.corpus import Corpus, Draft, Page
+from metodbank.rules.corpus import Corpus, Draft
 from metodbank.rules.files import slug_of
 from metodbank.rules.markup import Markup, Target
-from metodbank.rules.problem import Problem
+from metodbank.rules.problem import Problem, first_of
 from metodbank.rules.settings import ATTACHMENT_TYPES
 from metodbank.source.defect import Mark
-from metodbank.source.document import megabytes
+from metodbank.source.document import megabytes, why
 
 SAFE_SCHEMES = {"http", "https", "mailto", "tel"}
-GENERATED = re.compile(r"^(?:content/)?(?:help/(?:problems|fields)/|registers/)|(?:^|/)(?:index|page-\d+)\.md$")
+_REGISTRIES = "|".join(kind.folder for kind in kinds().values())
+GENERATED = re.compile(
+    rf"^(?:content/)?(?:(?:help/(?:problems|fields)|registers|indicators)/.+|(?:{_REGISTRIES})/(?:index|months|page-\d+))\.md$"
+)
 """Pages the build makes itself: they are not on disk when links are checked."""
 
 SIGNATURES = {
@@ -40,14 +44,17 @@ SIGNATURES = {
 """The first bytes of the types that have such."""
 
 
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
+
+
 def files_named(draft: Draft, corpus: Corpus) -> Iterator[Problem]:
     """A file named in a field lies beside the entry."""
-    base = _folder(draft, corpus)
+    base = draft.folder
     for path, _spec, shape, value in walk(draft.kind.model, draft.data):
         if not isinstance(shape, FilePath) or not isinstance(value, str):
             continue
         target = value.strip()
-        if urlsplit(target).scheme or target.startswith(("/", "\\")) or ".." in PurePosixPath(target).parts:
+        if _SCHEME.match(target) or target.startswith(("/", "\\")) or ".." in PurePosixPath(target).parts:
             yield draft.problem("MB606", path, target=target)
         elif not _exists(base / target, base):
             yield draft.problem("MB601", path, target=target)
@@ -60,13 +67,6 @@ def files_named(draft: Draft, corpus: Corpus) -> Iterator[Problem]:
         }:
             allowed = ".png, .jpg, .webp, .gif"
             yield draft.problem("MB605", path, suffix=PurePosixPath(target).suffix, name=target, allowed=allowed)
-
-
-def _folder(draft: Draft, corpus: Corpus) -> Path:
-    for base, _ in corpus.settings.homes(draft.kind):
-        if (base / draft.path).exists():
-            return (base / draft.path).parent
-    return (corpus.settings.root / draft.path).parent
 
 
 def _exists(path: Path, base: Path) -> bool:
@@ -89,7 +89,7 @@ def links_of_entry(draft: Draft, corpus: Corpus) -> Iterator[Problem]:
 def links_of_pages(corpus: Corpus) -> Iterator[Problem]:
     """Links of ordinary pages lead to something that is there."""
     for page in corpus.pages:
-        yield from _links(page.document.path, page.markup, corpus)
+        yield from first_of(_links(page.document.path, page.markup, corpus))
 
 
 def _links(path: PurePosixPath, markup: Markup, corpus: Corpus) -> Iterator[Problem]:
@@ -101,7 +101,7 @@ def _links(path: PurePosixPath, markup: Markup, corpus: Corpus) -> Iterator[Prob
 
 def _link(path: PurePosixPath, target: Target, markup: Markup, corpus: Corpus) -> Iterator[Problem]:
     if target.image and not target.text.strip():
-        yield problem("MB603", path, target.mark, target=target.url)
+        yield problem("MB603", path, target.mark, target=unquote(target.url))
     try:
         parts = urlsplit(target.url)
     except ValueError:
@@ -112,7 +112,7 @@ def _link(path: PurePosixPath, target: Target, markup: Markup, corpus: Corpus) -
         return
     if parts.scheme or parts.netloc:
         if target.image:
-            yield problem("MB610", path, target.mark, target=target.url)
+            yield problem("MB610", path, target.mark, target=unquote(target.url))
         return
     anchor = unquote(parts.fragment)
     if not parts.path:
@@ -127,55 +127,66 @@ def _link(path: PurePosixPath, target: Target, markup: Markup, corpus: Corpus) -
     if joined.startswith(".."):
         yield problem("MB606", path, target.mark, target=name)
         return
+    if joined.startswith("content/practices/"):  # where practices are on the site
+        joined = joined.removeprefix("content/")
     root = corpus.settings.root
     if GENERATED.search(joined) and not (root / joined).is_file():
         return
     if not _exists(root / joined, root):
         yield problem("MB601", path, target.mark, target=name)
     elif anchor:
-        other = _markup_of(PurePosixPath(joined), corpus)
-        if other is not None and anchor not in other.anchors:
+        other = corpus.by_path.get(PurePosixPath(joined))
+        if other is not None and anchor not in other.markup.anchors:
             yield problem("MB602", path, target.mark, page=joined, anchor=anchor)
-
-
-def _markup_of(path: PurePosixPath, corpus: Corpus) -> Markup | None:
-    pieces: list[Draft | Page] = [*corpus.drafts, *corpus.pages]
-    for piece in pieces:
-        document = piece.document
-        if document.path == path:
-            return piece.markup
-    return None
 
 
 def attachments(corpus: Corpus) -> Iterator[Problem]:
     """A file beside an entry is of an allowed type, honest about it, not too large, and spoken of."""
-    unread = {document.path for document in corpus.unread}
     for owner, files in corpus.attachments.items():
         named = _named(owner, corpus)
-        for file in files if owner not in unread else ():
-            yield from _attachment(owner, file, named, corpus)
+        for file in files:
+            if file.is_symlink():
+                continue  # a rule of its own speaks of links
+            path = _path(file, corpus)
+            try:
+                if file.is_file():
+                    yield from _attachment(path, file, corpus)
+                else:
+                    yield problem("MB123", path, Mark(), reason="это не обычный файл")
+            except OSError as error:
+                yield problem("MB123", path, Mark(), reason=why(error))
+            beside = file.name if owner.suffix != ".md" else posixpath.relpath(path.as_posix(), owner.parent.as_posix())
+            if named is not None and beside not in named:
+                yield problem("MB611", path, Mark(), name=beside)
 
 
-def _named(owner: PurePosixPath, corpus: Corpus) -> set[str]:
-    draft = next((draft for draft in corpus.drafts if draft.path == owner), None)
-    if draft is None:
-        return set()
-    fields = {
-        v.strip() for _, _, s, v in walk(draft.kind.model, draft.data) if isinstance(s, FilePath) and isinstance(v, str)
-    }
-    return fields | {unquote(urlsplit(target.url).path) for target in draft.markup.targets}
+def _path(file: Path, corpus: Corpus) -> PurePosixPath:
+    bases = [base for kind in kinds().values() for base, _ in corpus.settings.homes(kind)]
+    base = next(base for base in bases if file.is_relative_to(base))
+    return PurePosixPath(file.relative_to(base).as_posix())
 
 
-def _attachment(owner: PurePosixPath, file: Path, named: set[str], corpus: Corpus) -> Iterator[Problem]:
-    path = (
-        PurePosixPath(file.relative_to(corpus.settings.root).as_posix())
-        if file.is_relative_to(corpus.settings.root)
-        else PurePosixPath(file.name)
-    )
+def _named(owner: PurePosixPath, corpus: Corpus) -> set[str] | None:
+    """Return the files that an entry (or all entries of a folder) speaks of; None if it is not known."""
+    if owner in corpus.by_path:
+        owners = [corpus.by_path[owner]]
+    elif any(document.path.is_relative_to(owner) for document in corpus.unread):
+        return None
+    else:
+        owners = [draft for draft in corpus.drafts if draft.kind.home == owner.as_posix()]
+    names: set[str] = set()
+    for piece in owners:
+        if isinstance(piece, Draft):
+            fields = walk(piece.kind.model, piece.data)
+            names |= {
+                value.strip() for _, _, shape, value in fields if isinstance(shape, FilePath) and isinstance(value, str)
+            }
+        names |= {unquote(re.split(r"[?#]", target.url)[0]) for target in piece.markup.targets}
+    return {posixpath.normpath(name) for name in names}
+
+
+def _attachment(path: PurePosixPath, file: Path, corpus: Corpus) -> Iterator[Problem]:
     suffix = file.suffix.lower()
-    if file.is_symlink():
-        yield problem("MB120", path, Mark())
-        return
     if suffix not in ATTACHMENT_TYPES:
         allowed = " ".join(kind.removeprefix(".") for kind in ATTACHMENT_TYPES)
         yield problem("MB605", path, Mark(), suffix=suffix or "без расширения", name=file.name, allowed=allowed)
@@ -189,9 +200,6 @@ def _attachment(owner: PurePosixPath, file: Path, named: set[str], corpus: Corpu
         head = stream.read(16)
     if suffix in SIGNATURES and not head.startswith(SIGNATURES[suffix]):
         yield problem("MB608", path, Mark(), name=file.name, suffix=suffix, actual=_actual(head))
-    beside = posixpath.relpath(path.as_posix(), owner.parent.as_posix())
-    if (named and beside not in named) or (not named and owner.suffix):
-        yield problem("MB611", path, Mark(), name=beside)
 
 
 def _actual(head: bytes) -> str:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from pathlib import PurePosixPath
 
-from metodbank.model.fields import EMAIL, PHONE, walk
+from metodbank.model.fields import EMAIL, PHONE, Path, walk
 from metodbank.model.kinds.person import Consent, Name, Person
 from metodbank.model.kinds.practice import Practice
 from metodbank.rules.catalogue import problem
@@ -14,7 +15,6 @@ from metodbank.rules.corpus import Corpus, Draft
 from metodbank.rules.fields import day
 from metodbank.rules.problem import Problem
 from metodbank.source.defect import Mark
-from metodbank.source.document import Document
 
 NAME = "фамилия, имя, отчество"
 PRIVATE_MAIL = (
@@ -66,6 +66,8 @@ class _Unnamed:
         if len(surname) < 3:
             return None
         stem = re.sub(r"(?:ая|яя|ый|ий|ой|[аяоеиыуюьй])$", "", surname, flags=re.IGNORECASE)
+        if len(stem) < 3:
+            stem = surname
         return cls(slug, stem, (name.given or "")[:1])
 
 
@@ -88,27 +90,42 @@ def named_nowhere(corpus: Corpus) -> Iterator[Problem]:
         return
     stems = "|".join(sorted(map(re.escape, (u.stem for u in hidden.values())), key=len, reverse=True))
     pattern = re.compile(rf"(?<![\w-])(?P<stem>{stems})(?:[а-яё]{{0,3}})(?![\w-])", re.IGNORECASE)
-    for document, text, first_line in _texts(corpus):
-        for number, line in enumerate(text.split("\n"), first_line):
-            for match in pattern.finditer(line):
-                if not match[0][0].isupper() or re.search(r"имени\s*$", line[: match.start()]):
-                    continue
+    for path, text, place in _texts(corpus):
+        for match in pattern.finditer(text):
+            if match[0][0].isupper() and not text[: match.start()].endswith("имени "):
                 person_slug = hidden[match["stem"].casefold()].slug
-                yield problem("MB702", document.path, Mark(number, match.start() + 1), person=person_slug)
+                yield problem("MB702", path, place(match), person=person_slug)
 
 
-def _texts(corpus: Corpus) -> Iterator[tuple[Document, str, int]]:
+Place = Callable[[re.Match[str]], Mark]
+
+
+def _texts(corpus: Corpus) -> Iterator[tuple[PurePosixPath, str, Place]]:
+    """Yield every text of the bank with a way to tell where in its file a match stands."""
     for draft in corpus.drafts:
         if draft.kind.name != "person":
             for path, _spec, _shape, value in walk(draft.kind.model, draft.data):
                 if isinstance(value, str):
-                    yield draft.document, value, draft.document.tree.mark(path).line
-        yield draft.document, draft.document.body, draft.document.body_line
-    for page in corpus.pages:
-        yield page.document, page.document.body, page.document.body_line
+                    yield draft.path, " ".join(value.split()), _in_field(draft, path)
+    for document in corpus.documents:
+        for number, line in enumerate(document.body.split("\n"), document.body_line):
+            yield document.path, line, _in_line(number)
     for table in corpus.tables:
         for row in table.sheet.rows:
-            yield Document(table.sheet.path), " ".join(row.cells).replace("\n", " "), row.line
+            for number, cell in enumerate(row.cells, 1):
+                yield table.sheet.path, " ".join(cell.split()), _in_cell(row.line, number)
+
+
+def _in_field(draft: Draft, path: Path) -> Place:
+    return lambda match: draft.document.tree.find(path, match[0])
+
+
+def _in_line(number: int) -> Place:
+    return lambda match: Mark(number, match.start() + 1)
+
+
+def _in_cell(line: int, number: int) -> Place:
+    return lambda _: Mark(line, number)
 
 
 def children_with_consent(draft: Draft, _: Corpus) -> Iterator[Problem]:
@@ -129,5 +146,12 @@ def service_contacts(draft: Draft, _: Corpus) -> Iterator[Problem]:
                 yield draft.problem("MB705", path, value=value, host=host)
 
 
+def closed_folder(corpus: Corpus) -> Iterator[Problem]:
+    """The closed folder of people is where the settings say, or the site names nobody of it."""
+    folder = corpus.settings.people_dir
+    if folder is not None and corpus.settings.people_missing:
+        yield problem("MB907", "mkdocs.yml", Mark(), folder=folder.name)
+
+
 ENTRY_RULES = (name_with_consent, children_with_consent, service_contacts)
-CORPUS_RULES = (named_nowhere,)
+CORPUS_RULES = (named_nowhere, closed_folder)

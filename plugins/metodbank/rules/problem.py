@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from enum import Enum
 from typing import Any
@@ -38,6 +39,21 @@ class Problem:
         fields = asdict(self)
         order = ("code", "severity", "path", "line", "column", "message", "hint")
         return {name: fields[name] if name != "severity" else self.severity.value for name in order}
+
+
+ENOUGH = 100
+"""How many problems of one rule in one file are worth reading; a hostile file can have a million."""
+
+
+def first_of(problems: Iterable[Problem]) -> Iterator[Problem]:
+    """Yield the first problems of one rule about one file, looking no further than the hundredth error."""
+    seen: Counter[Severity] = Counter()
+    for problem in problems:
+        seen[problem.severity] += 1
+        if seen[problem.severity] <= ENOUGH:
+            yield problem
+        if seen[Severity.ERROR] == ENOUGH:
+            return
 
 
 @dataclass(frozen=True)

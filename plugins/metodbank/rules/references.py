@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from metodbank.model.entry import Layout
 from metodbank.model.fields import Reference, RowReference, walk
 from metodbank.model.kinds import kinds
 from metodbank.model.kinds.practice import Practice
+from metodbank.model.tables import TABLES
 from metodbank.rules.corpus import Corpus, Draft
 from metodbank.rules.fields import day
 from metodbank.rules.problem import Problem
@@ -23,15 +25,22 @@ def lead_somewhere(draft: Draft, corpus: Corpus) -> Iterator[Problem]:
             rows = corpus.row_ids[shape.table]
             if any(file.table.name == shape.table and file.sheet.defects for file in corpus.tables):
                 continue  # the table has a problem of its own
-            yield draft.problem("MB302", path, kind="строка таблицы", value=value, suggestion=nearest(value, rows))
+            values = {"kind": "строка", "known": f"номер строки стоит в столбце «{_id_label(shape)}» таблицы"}
+            yield draft.problem("MB302", path, value=value, suggestion=nearest(value, sorted(rows)), **values)
         if not isinstance(shape, Reference):
             continue
         if value.strip() in corpus.by_slug[shape.kind]:
             yield from _goes_where_it_should(draft, corpus.by_slug[shape.kind][value.strip()], path, spec.label)
         elif corpus.is_unread(shape.kind, value.strip()):
             continue  # the target has a problem of its own
+        elif shape.kind == "person" and corpus.settings.people_missing:
+            continue  # nobody outside the closed folder can know who is in it
         else:
             yield _dangling(draft, corpus, path, spec.label, shape.kind, value.strip())
+
+
+def _id_label(shape: RowReference) -> str:
+    return TABLES[shape.table].fields["id"].label
 
 
 def _goes_where_it_should(draft: Draft, target: Draft, path: tuple[str | int, ...], label: str) -> Iterator[Problem]:
@@ -52,7 +61,10 @@ def _dangling(draft: Draft, corpus: Corpus, path: tuple[str | int, ...], label: 
     by_title = {entry.title: slug for slug, entry in known.items() if kind != "person"}
     guess = nearest(value, [*known, *by_title])
     suggestion = by_title.get(guess, guess)
-    return draft.problem("MB302", path, kind=kinds()[kind].one, value=value, suggestion=suggestion)
+    advice = f"здесь нужно имя файла из папки {kinds()[kind].home} без «.md»"
+    if kinds()[kind].layout is Layout.FOLDER:
+        advice = f"здесь нужно имя папки из {kinds()[kind].home}"
+    return draft.problem("MB302", path, kind=kinds()[kind].one, value=value, suggestion=suggestion, known=advice)
 
 
 def unique_numbers(corpus: Corpus) -> Iterator[Problem]:

@@ -32,36 +32,44 @@ def summary(report: Report) -> str:
     return f"Проверено: {files}. {errors}, {warnings}."
 
 
-def text(report: Report) -> str:
-    """For a person: grouped by file, with rich markup for colour."""
+def text(report: Report, site: str = "") -> str:
+    """For a person: grouped by file, with rich markup for colour; each code links to its help page."""
     lines: list[str] = []
     for path, problems in groupby(report.problems, key=lambda item: item.path):
         lines.append(f"[bold]{escape(path)}[/bold]")
         for item in problems:
             colour = COLOURS[item.severity]
             place = f"{item.line}:{item.column}"
-            head = f"  {place:<8}[{colour}]{item.severity.label} {item.code}[/{colour}]"
+            head = f"  {place:<8}[{colour}]{item.severity.label} {_linked(item.code, site)}[/{colour}]"
             lines.append(f"{head}  {escape(item.message)}")
             if item.hint:
                 lines.append(f"          [dim]{escape(item.hint)}[/dim]")
         lines.append("")
+    if report.problems and site:
+        example = catalogue()[report.problems[0].code]
+        lines.append(f"Что значит код и как исправить: {escape(site + example.page)}")
     lines.append(summary(report))
     return "\n".join(lines)
 
 
-def as_json(report: Report) -> str:
+def _linked(code: str, site: str) -> str:
+    return f"[link={site}{catalogue()[code].page}]{code}[/link]" if site else code
+
+
+def as_json(report: Report, site: str = "") -> str:
     """For programs: the form is part of the conventions and does not change."""
     content = {"problems": [problem.as_dict() for problem in report.problems], "checked": report.checked}
     return json.dumps(content, ensure_ascii=False, indent=2)
 
 
-def github(report: Report) -> str:
+def github(report: Report, site: str = "") -> str:
     """Annotations that GitHub, Gitea and Forgejo show at the line."""
     names = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "notice"}
     lines = []
     for item in report.problems:
         place = f"file={_property(item.path)},line={item.line},col={item.column},title={item.code}"
         message = f"{item.message}. {item.hint}" if item.hint else item.message
+        message += f" {site}{catalogue()[item.code].page}" if site else ""
         lines.append(f"::{names[item.severity]} {place}::{_data(message)}")
     return "\n".join(lines)
 
@@ -74,7 +82,7 @@ def _property(value: str) -> str:
     return _data(value).replace(":", "%3A").replace(",", "%2C")
 
 
-def gitlab(report: Report) -> str:
+def gitlab(report: Report, site: str = "") -> str:
     """A GitLab Code Quality report."""
     names = {Severity.ERROR: "major", Severity.WARNING: "minor", Severity.INFO: "info"}
     seen: dict[str, int] = {}
@@ -88,13 +96,14 @@ def gitlab(report: Report) -> str:
                 "check_name": item.code,
                 "fingerprint": hashlib.sha256(f"{key}\0{seen[key]}".encode()).hexdigest(),
                 "severity": names[item.severity],
+                **({"content": {"body": f"{site}{catalogue()[item.code].page}"}} if site else {}),
                 "location": {"path": item.path, "lines": {"begin": item.line}},
             }
         )
     return json.dumps(issues, ensure_ascii=False, indent=2)
 
 
-def sarif(report: Report) -> str:
+def sarif(report: Report, site: str = "") -> str:
     """SARIF 2.1.0."""
     names = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
     used = sorted({item.code for item in report.problems})
@@ -103,6 +112,7 @@ def sarif(report: Report) -> str:
             "id": code,
             "shortDescription": {"text": catalogue()[code].title},
             "help": {"text": catalogue()[code].fix or catalogue()[code].title},
+            **({"helpUri": site + catalogue()[code].page} if site else {}),
         }
         for code in used
     ]
@@ -129,22 +139,23 @@ def sarif(report: Report) -> str:
     return json.dumps({"$schema": schema, "version": "2.1.0", "runs": [run]}, ensure_ascii=False, indent=2)
 
 
-def markdown(report: Report) -> str:
+def markdown(report: Report, site: str = "") -> str:
     """One summary for a pull request."""
     lines = [f"### {'✅' if not report.errors else '❌'} {summary(report)}", ""]
     for path, problems in groupby(report.problems, key=lambda item: item.path):
         lines += [f"#### `{path}`", "", "| Место | Код | Что не так | Как исправить |", "|---|---|---|---|"]
-        lines += [_row(item) for item in problems]
+        lines += [_row(item, site) for item in problems]
         lines.append("")
     return "\n".join(lines).rstrip() + "\n"
 
 
-def _row(item: Problem) -> str:
-    cells = (f"{item.line}:{item.column}", f"{item.severity.label} {item.code}", item.message, item.hint)
+def _row(item: Problem, site: str) -> str:
+    code = f"[{item.code}]({site}{catalogue()[item.code].page})" if site else item.code
+    cells = (f"{item.line}:{item.column}", f"{item.severity.label} {code}", item.message, item.hint)
     return "| " + " | ".join(cell.replace("|", "\\|").replace("<", "&lt;") for cell in cells) + " |"
 
 
-FORMATS: Mapping[str, Callable[[Report], str]] = {
+FORMATS: Mapping[str, Callable[[Report, str], str]] = {
     "text": text,
     "json": as_json,
     "github": github,
@@ -152,4 +163,4 @@ FORMATS: Mapping[str, Callable[[Report], str]] = {
     "sarif": sarif,
     "markdown": markdown,
 }
-"""Forms of a report by name."""
+"""Forms of a report by name; each takes the report and the address of the site, where codes are explained."""

@@ -31,6 +31,7 @@ class Settings:
         pedagogical education, 5 years — perm-2022-2023, line 953), diagnostics and training
         («diagnostics» — line 763), both of them, or either («any»).
     :param attachment_megabytes: the largest file that may stand beside an entry.
+    :param site: the address of the published site, with a slash at the end, or empty.
     :param warn_days: how many days before the end of a term to speak of it.
     """
 
@@ -40,6 +41,7 @@ class Settings:
     member_admission: Admission = "any"
     attachment_megabytes: int = 20
     warn_days: int = 60
+    site: str = ""
 
     def homes(self, kind: Kind) -> Iterator[tuple[Path, Path]]:
         """Yield ``(base, folder)`` for every folder that holds entries of a kind; names count from base."""
@@ -47,6 +49,11 @@ class Settings:
         if kind.name == "person" and self.people_dir is not None:
             folder = self.people_dir.resolve()
             yield folder.parent, folder
+
+    @property
+    def people_missing(self) -> bool:
+        """Whether the closed folder of people is not to be had here, as on a forge that checks a request."""
+        return self.people_dir is not None and not self.people_dir.is_dir()
 
     def relative(self, paths: Iterable[Path]) -> Iterator[PurePosixPath]:
         """Yield paths as problems name them: from the root, with ``/``."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -12,7 +13,7 @@ from metodbank.model.tables import Table
 from metodbank.rules.catalogue import catalogue, code_of_validation, problem
 from metodbank.rules.corpus import Corpus, TableFile
 from metodbank.rules.fields import expected_values
-from metodbank.rules.problem import Problem
+from metodbank.rules.problem import Problem, first_of
 from metodbank.rules.suggest import nearest
 from metodbank.source.csv_table import Row
 from metodbank.source.defect import Mark
@@ -33,7 +34,7 @@ def raw_value(spec: FieldSpec, cell: str) -> Any:
     compact = cell.replace("\N{NO-BREAK SPACE}", "").replace("\N{NARROW NO-BREAK SPACE}", "").replace(" ", "")
     if isinstance(spec.shape, Whole):
         digits = compact.removesuffix(",0").removesuffix(".0")
-        return int(digits) if digits.lstrip("-").isdecimal() else cell
+        return int(digits) if re.fullmatch(r"-?\d{1,18}", digits, re.ASCII) else cell
     if isinstance(spec.shape, Number):
         return compact
     return cell.casefold() if isinstance(spec.shape, YesNo) else cell
@@ -63,16 +64,18 @@ def check_table(file: TableFile, corpus: Corpus) -> Iterator[Problem]:
             yield problem("MB803", file.sheet.path, Mark(row.line, 1), **count)
             continue
         yield from _cells(file, row, values, places, corpus)
-        key = tuple(str(values.get(name)) for name in file.table.key)
+        key = tuple(str(values.get(name) or "") for name in file.table.key)
         if key in seen:
             text = ", ".join(key)
             yield problem("MB806", file.sheet.path, Mark(row.line, 1), key=text, line=seen[key])
-        seen.setdefault(key, row.line)
+        elif all(key):
+            seen[key] = row.line
 
 
 def _header(file: TableFile) -> Iterator[Problem]:
     known = columns_of(file)
-    present = {spec.name for spec in known.values()}
+    present: set[str] = set()
+    line = file.sheet.header_line
     labels = {name: spec.label for name, spec in file.table.fields.items()}
     all_columns = "; ".join(labels.values())
     for index, header in enumerate(file.sheet.header):
@@ -84,11 +87,15 @@ def _header(file: TableFile) -> Iterator[Problem]:
                 "columns": all_columns,
                 "suggestion": suggestion,
             }
-            yield problem("MB801", file.sheet.path, Mark(1, index + 1), **values)
+            yield problem("MB801", file.sheet.path, Mark(line, index + 1), **values)
+        elif known[index].name in present:
+            yield problem("MB811", file.sheet.path, Mark(line, index + 1), header=header)
+        else:
+            present.add(known[index].name)
     for name, spec in file.table.fields.items():
         if name not in present and spec.need < Need.NEVER:
             values = {"header": spec.label, "table": file.table.title, "columns": all_columns}
-            yield problem("MB802", file.sheet.path, Mark(1, 1), **values)
+            yield problem("MB802", file.sheet.path, Mark(line), **values)
 
 
 def _cells(
@@ -110,14 +117,15 @@ def _cells(
             }
             inner = problem(code.id, path, Mark(), **details)
             mark = Mark(row.line, places.get(name, 1))
-            yield problem("MB805", path, mark, label=spec.label, text=inner.message, hint=inner.hint)
+            text = inner.message.removeprefix(f"в поле «{spec.label}» ")
+            yield problem("MB805", path, mark, label=spec.label, text=text, hint=inner.hint)
     for name, place in places.items():
         spec, value = table.fields[name], values.get(name)
         if value is None and spec.need < Need.NEVER:
             yield problem("MB804", path, Mark(row.line, place), label=spec.label, guide=spec.guide)
         if isinstance(spec.shape, Reference) and isinstance(value, str):
             known = corpus.by_slug[spec.shape.kind]
-            if value not in known:
+            if value not in known and not corpus.is_unread(spec.shape.kind, value):
                 text = f"записи «{value}» нет"
                 guess = nearest(value, known)
                 hint = f"возможно, вы имели в виду «{guess}»" if guess else spec.guide
@@ -138,7 +146,7 @@ def _parts(
 def tables(corpus: Corpus) -> Iterator[Problem]:
     """Every CSV of the bank keeps to its schema."""
     for file in corpus.tables:
-        yield from check_table(file, corpus)
+        yield from first_of(check_table(file, corpus))
 
 
 def beside(corpus: Corpus) -> Iterator[Problem]:
@@ -148,7 +156,8 @@ def beside(corpus: Corpus) -> Iterator[Problem]:
         if draft.kind.tables and (draft.kind.name, draft.slug) not in owners:
             yield draft.problem("MB810", name=f"{draft.slug}.csv")
     for file in corpus.tables:
-        if file.table.beside and file.owner not in corpus.by_slug[file.table.beside]:
+        kind = file.table.beside
+        if kind and file.owner not in corpus.by_slug[kind] and not corpus.is_unread(kind, file.owner):
             reason, where = "у таблицы нет записи с тем же именем", f"создайте {file.owner}.md рядом"
             yield problem("MB122", file.sheet.path, Mark(), reason=reason, where=where)
 

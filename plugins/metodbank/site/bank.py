@@ -16,7 +16,6 @@ from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page
 
 from metodbank.bank.bank import Bank, Record, make_bank
-from metodbank.model.entry import Layout
 from metodbank.model.kinds import kinds
 from metodbank.rules.check import check
 from metodbank.rules.corpus import read_corpus
@@ -55,7 +54,10 @@ class BankPlugin(BasePlugin[BankConfig]):
         corpus = read_corpus(settings_of(self.config, config))
         report = self.report = check(corpus)
         for problem in report.problems:
-            log.log(_LEVELS[problem.severity], _line(problem))
+            if problem.severity is Severity.ERROR:
+                log.error(_line(problem))
+        if report.warnings:  # not as log warnings: ``mkdocs build --strict`` counts those
+            log.info("Предупреждений: %s. Подробно — scripts/check.py", report.warnings)
         if report.errors and not self.serving:
             raise PluginError(f"Банк не собран. {summary(report)}")
         self.bank = make_bank(corpus, report)
@@ -85,13 +87,10 @@ class BankPlugin(BasePlugin[BankConfig]):
         files.append(page)
         self._records[record.page] = record
         folder = record.page.rsplit("/", 1)[0]
-        home = self.bank.settings.root / record.source.parent
         for path in record.attachments:
-            name = path.relative_to(home).as_posix()
-            files.append(File.generated(config, f"{folder}/{name}", abs_src_path=str(path)))
-        photo = record.value("photo")
-        if isinstance(photo, str) and record.kind.layout is Layout.FILE and (home / photo).is_file():
-            files.append(File.generated(config, f"{folder}/{photo}", abs_src_path=str(home / photo)))
+            name = path.relative_to(record.folder).as_posix()
+            if files.get_file_from_path(f"{folder}/{name}") is None:
+                files.append(File.generated(config, f"{folder}/{name}", abs_src_path=str(path)))
 
     def on_page_markdown(self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
         """Give the page its title and description, and its «edit» link."""
@@ -100,8 +99,13 @@ class BankPlugin(BasePlugin[BankConfig]):
             page.meta = {key: _escaped(value) for key, value in page.meta.items() if key in PAGE_META}
             uri = page.file.src_uri
             return _from_source(markdown, PurePosixPath("content") / uri, uri)
-        page.meta = {"title": str(escape(record.title)), "description": _description(record)}
-        if config.repo_url and config.edit_uri:
+        page.meta = {
+            "title": str(escape(record.title)),
+            "description": _description(record),
+            "hide": ["navigation", "toc"] if record.kind.tables else ["navigation"],
+        }
+        outside = not record.folder.is_relative_to(self.bank.settings.root)
+        if config.repo_url and config.edit_uri and not outside:
             base = re.sub(r"content/?$", "", config.edit_uri)
             page.edit_url = f"{config.repo_url.rstrip('/')}/{base}{record.source}"
         return _from_source(markdown, record.source, record.page)
@@ -111,7 +115,7 @@ class BankPlugin(BasePlugin[BankConfig]):
         """Clean the body and put the entry's fields before it."""
         record = self._records.get(page.file.src_uri)
         if page.file.generated_by is None or record is not None:
-            html = clean(html)
+            html = clean(html, whole_page=record is None)
         if record is None:
             return html
         fragment = self.renderer.fragment(f"entries/{record.kind.name}.html", page, record=record, body=html)
@@ -125,10 +129,6 @@ class BankPlugin(BasePlugin[BankConfig]):
 
 
 _SECTION = re.compile(r'<h2 id="([\w-]+)">([^<]+)</h2>')
-
-
-_LEVELS = {Severity.ERROR: logging.ERROR, Severity.WARNING: logging.INFO, Severity.INFO: logging.DEBUG}
-"""Warnings of the bank must not stop ``mkdocs build --strict``, which counts log records."""
 
 
 def _line(problem: Problem) -> str:

@@ -47,8 +47,6 @@ class Renderer:
             loader=jinja2.FileSystemLoader(config.theme.dirs),
             autoescape=True,
             undefined=jinja2.StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
         )
         self.environment.filters.update(words.FILTERS)
         self.environment.filters.update(prose=self.prose, phrase=self.phrase)
@@ -70,6 +68,7 @@ class Renderer:
             "config": self.config,
             "link": link,
             "href": href,
+            "known": self.known,
             "person": self.person(href),
             "named": self.named(href),
             "file": lambda record, name: self.file(record, name, link),
@@ -84,6 +83,10 @@ class Renderer:
     def url(self, record: Record) -> str:
         """Return the address of a record's page from the root of the site."""
         return record.page.removesuffix(".md") + ".html"
+
+    def known(self, kind: str, slugs: list[str] | None) -> list[Record]:
+        """Return the entries of a list of slugs that the site shows."""
+        return [record for slug in slugs or () if (record := self.bank.get(kind, slug)) is not None]
 
     def prose(self, text: str | None) -> Markup:
         """Turn a field's Markdown into clean HTML paragraphs."""
@@ -101,7 +104,7 @@ class Renderer:
         def name(slug: str | None) -> Markup:
             record = self.bank.get("person", slug)
             if record is None or not isinstance(record.entry, Person):
-                return Markup("")
+                return Markup("имя не публикуется")
             job = escape(record.entry.job)
             organization = self.bank.get("organization", record.entry.organization)
             where = escape(organization.value("short_title")) if organization else Markup("")
@@ -131,7 +134,7 @@ class Renderer:
     def file(self, record: Record, name: str, link: Callable[[str], str]) -> tuple[str, int]:
         """Return the relative address and the size in bytes of a file beside a record."""
         folder = record.page.rsplit("/", 1)[0]
-        path: Path = self.bank.settings.root / record.source.parent / name
+        path: Path = record.folder / name
         return link(f"{folder}/{name}"), path.stat().st_size if path.is_file() else 0
 
 

@@ -25,14 +25,17 @@ CLASSES = re.compile(
     r"(?:admonition|admonition-title|note|tip|warning|danger|info|example|question|success|quote|abstract|"
     r"footnote|footnote-ref|footnote-backref|headerlink|highlight|task-list|task-list-item|mb-[a-z-]+)"
 )
-HEADINGS = {"h2", "h3", "h4", "h5", "h6"}
+HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
 
 
-def clean(html: str) -> str:
-    """Return HTML in which nothing runs, nothing is fetched from elsewhere and no id can shadow a script's."""
+def clean(html: str, *, whole_page: bool = False) -> str:
+    """Return HTML in which nothing runs, nothing is fetched from elsewhere and no id can shadow a script's.
+
+    :param whole_page: the HTML is all of a page, not the text of an entry, and may hold its ``h1``.
+    """
     return nh3.clean(
         html,
-        tags=TAGS,
+        tags=TAGS | {"h1"} if whole_page else TAGS,
         attributes=ATTRIBUTES,
         attribute_filter=_attribute,
         url_schemes={"http", "https", "mailto", "tel"},

@@ -9,9 +9,11 @@ from pathlib import Path
 
 from mkdocs.commands.serve import serve
 
+from metodbank.rules.reports import plural
+
 PHRASES = (
     ("Building documentation", "Собираю сайт…"),
-    ("Documentation built in", ""),
+    ("Documentation built", ""),
     ("Detected file changes", "Файл изменился, собираю заново…"),
     ("Reloading browsers", "Готово, страница в браузере обновлена."),
     ("Serving on", ""),
@@ -28,15 +30,25 @@ PHRASES = (
 
 
 class Russian(logging.Handler):
-    """Passes the server's messages on in Russian."""
+    """Passes the server's messages on in Russian, and tells how many pages of a build are done."""
 
-    def __init__(self, say: Callable[[str], None]) -> None:
-        super().__init__(logging.INFO)
-        self.say = say
+    def __init__(self, say: Callable[[str], None], progress: Callable[[int], None]) -> None:
+        super().__init__(logging.DEBUG)
+        self.say, self.progress, self.pages = say, progress, 0
 
     def emit(self, record: logging.LogRecord) -> None:
         """Say a message in Russian, if it is worth saying."""
         message = record.getMessage()
+        if message.startswith("Building page"):
+            self.pages += 1
+            self.progress(self.pages)
+            return
+        if record.levelno < logging.INFO:
+            return
+        if message.startswith("Documentation built"):
+            self.say(f"Собрано: {plural(self.pages, 'страница', 'страницы', 'страниц')}.")
+            self.pages = 0
+            self.progress(0)
         for start, russian in PHRASES:
             if message.startswith(start):
                 if russian:
@@ -59,11 +71,19 @@ def free_port(host: str, wanted: int) -> int:
     return wanted
 
 
-def serve_site(config_file: Path, host: str, port: int, *, browser: bool, say: Callable[[str], None]) -> None:
+def serve_site(
+    config_file: Path,
+    host: str,
+    port: int,
+    *,
+    browser: bool,
+    say: Callable[[str], None],
+    progress: Callable[[int], None] = lambda pages: None,
+) -> None:
     """Serve until interrupted; a bad entry is reported and left out, the rest is shown."""
     logger = logging.getLogger("mkdocs")
-    logger.handlers, logger.propagate = [Russian(say)], False
-    logger.setLevel(logging.INFO)
+    logger.handlers, logger.propagate = [Russian(say, progress)], False
+    logger.setLevel(logging.DEBUG)
     theme = config_file.parent / "theme"
     serve(
         str(config_file),

@@ -39,6 +39,7 @@ def settings_of(options: BankConfig, config: MkDocsConfig) -> Settings:
         member_admission=cast(Admission, options.member_admission),
         attachment_megabytes=options.attachment_megabytes,
         warn_days=options.warn_days,
+        site=config.site_url or "",
     )
 
 

@@ -60,7 +60,7 @@ def parse_sheet(text: str, path: PurePosixPath, defects: tuple[Defect, ...] = ()
         defects = (*defects, Defect("csv", Mark(line)))
     rows = [row for row in records if any(row.cells)]
     if not rows:
-        return Sheet(path, defects=(*defects, Defect("empty")))
+        return Sheet(path, defects=defects or (Defect("empty"),))
     header = _without_empty_tail(rows[0].cells, 0)
     kept = tuple(Row(row.line, _without_empty_tail(row.cells, len(header))) for row in rows[1:])
     return Sheet(path, header, kept, defects, rows[0].line)

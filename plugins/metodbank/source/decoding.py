@@ -6,11 +6,12 @@ import codecs
 import re
 import unicodedata
 from dataclasses import dataclass
+from itertools import pairwise
 
 from metodbank.source.defect import Defect, Mark
 
-MAX_BYTES = 1_000_000
-"""A text entry larger than this is a mistake (a hundred times a long practice)."""
+MAX_BYTES = 300_000
+"""A text entry larger than this is a mistake (twenty times a long practice)."""
 
 
 @dataclass(frozen=True)
@@ -71,7 +72,9 @@ def _oddities(text: str) -> list[Defect]:
             column = _torn(line)
             if column:
                 start = line.rfind(" ", 0, column) + 1
-                found.append(Defect("nfd", Mark(number, column), {"sample": _sample(line[start:])}))
+                found.append(
+                    Defect("nfd", Mark(number, column), {"sample": _sample(unicodedata.normalize("NFC", line[start:]))})
+                )
                 break
     control = _HIDING.search(text)
     if control:
@@ -84,7 +87,7 @@ def _oddities(text: str) -> list[Defect]:
 def _torn(line: str) -> int:
     """Return the column of the first letter that is written with two characters and has one of its own."""
     if not unicodedata.is_normalized("NFC", line):
-        for column, (letter, mark) in enumerate(zip(line, line[1:], strict=False), 1):
+        for column, (letter, mark) in enumerate(pairwise(line), 1):
             if unicodedata.combining(mark) and len(unicodedata.normalize("NFC", letter + mark)) == 1:
                 return column
     return 0

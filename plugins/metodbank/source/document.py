@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import re
+import stat
 from collections.abc import Mapping
 from dataclasses import dataclass
 from dataclasses import field as dataclass_field
@@ -82,7 +83,11 @@ def read_bytes(path: Path, limit: int = MAX_BYTES) -> tuple[bytes | None, Defect
     try:
         if path.is_symlink():
             return None, Defect("symlink")
-        size = path.stat().st_size
+        status = path.stat()
+        if not stat.S_ISREG(status.st_mode):
+            reason = "это папка, а не файл" if stat.S_ISDIR(status.st_mode) else "это не обычный файл"
+            return None, Defect("unreadable", values={"reason": reason})
+        size = status.st_size
         if size > limit:
             return None, Defect("too_large", values={"size": megabytes(size), "limit": megabytes(limit)})
         return path.read_bytes(), None
@@ -99,7 +104,6 @@ _REASONS = {
     errno.EACCES: "нет права на чтение",
     errno.EPERM: "нет права на чтение",
     errno.ENOENT: "по этому имени ничего нет",
-    errno.EISDIR: "это папка, а не файл",
     errno.ENAMETOOLONG: "имя слишком длинное",
 }
 
@@ -144,7 +148,11 @@ def _suppressions(front: str, first_line: int, body: str, body_line: int) -> lis
         if match:
             target = number if line[: match.start()].strip() else number + 1
             found.append(_suppression(match, number, (number, target)))
+    fenced = False
     for number, line in enumerate(body.split("\n"), body_line):
+        fenced ^= line.lstrip().startswith(("```", "~~~"))
+        if fenced:
+            continue  # an example of the comment is not one
         match = _BODY_COMMENT.search(line)
         if match:
             alone = not (line[: match.start()] + line[match.end() :]).strip()

@@ -40,7 +40,7 @@
     const summary = element("summary", { textContent: "Отобрать" });
     form.append(element("details", { open: matchMedia("(min-width: 45em)").matches }, summary, box));
     const selects = data.facets.map((facet) => {
-      const select = element("select", { name: facet.name });
+      const select = element("select", { name: facet.name, ariaLabel: facet.label });
       box.append(element("label", { textContent: facet.label + " " }, select));
       return select;
     });

@@ -43,13 +43,26 @@ class Author(Group):
         bad="Иванова М. П.",
         why_bad="имя показывается только из записи о человеке, если он дал согласие",
     )
-    role: SHORT | None = field("Роль", guide="Если авторов несколько.", good="автор методики")
+    role: SHORT | None = field(
+        "Роль",
+        guide="Что сделал именно этот человек; нужно, если авторов несколько.",
+        good="автор методики",
+        bad="соавтор",
+        why_bad="не видно, кто что сделал и кого о чём спрашивать",
+    )
 
 
 class Step(Group):
     """One step of carrying the practice out."""
 
-    title: Line | None = field("Этап", Need.DRAFT, guide="Коротко, глаголом.", good="Провести входную работу")
+    title: Line | None = field(
+        "Этап",
+        Need.DRAFT,
+        guide="Название этапа коротко, с глагола: что сделать.",
+        good="Провести входную работу",
+        bad="Организационный этап",
+        why_bad="не видно, что делать; начните с глагола",
+    )
     actions: Prose | None = field(
         "Что делать",
         Need.EXPERTISE,
@@ -58,19 +71,54 @@ class Step(Group):
         bad="Проводится работа с обучающимися.",
         why_bad="не видно, что делать",
     )
-    time: SHORT | None = field("Срок", Need.EXPERTISE, guide="Сколько это занимает.", good="один урок")
-    who: SHORT | None = field("Кто", guide="Кто делает.", good="учитель")
+    time: SHORT | None = field(
+        "Срок",
+        Need.EXPERTISE,
+        guide="Сколько займёт этап: минут, уроков, недель.",
+        good="один урок",
+        bad="по мере необходимости",
+        why_bad="коллега не сможет вписать этап в своё планирование",
+    )
+    who: SHORT | None = field(
+        "Кто",
+        guide="Кто делает этот этап: учитель, пара учеников, завуч.",
+        good="учитель",
+        bad="все участники образовательных отношений",
+        why_bad="где названы все, не делает никто",
+    )
 
 
 class Resources(Group):
     """What the practice takes. At least one of the four must be said."""
 
-    staff: Prose | None = field("Кадры", guide="Кто нужен и на сколько часов.", good="Один учитель, 2 часа в неделю.")
-    equipment: Prose | None = field("Оборудование", guide="Что должно быть в кабинете.", good="Проектор.")
-    materials: Prose | None = field(
-        "Материалы", guide="Что напечатать или купить.", good="Карточки, 2 листа на ученика."
+    staff: Prose | None = field(
+        "Кадры",
+        guide="Кто нужен, сколько человек и на сколько часов.",
+        good="Один учитель, 2 часа в неделю.",
+        bad="Квалифицированные педагоги.",
+        why_bad="не сказано, сколько человек и сколько часов у них уйдёт",
     )
-    money: Prose | None = field("Деньги", guide="Сколько и на что.", good="До 2 000 рублей в год на бумагу.")
+    equipment: Prose | None = field(
+        "Оборудование",
+        guide="Что должно быть в кабинете, с количеством.",
+        good="Проектор.",
+        bad="Материально-техническая база школы.",
+        why_bad="в другой школе база другая: назовите сами вещи",
+    )
+    materials: Prose | None = field(
+        "Материалы",
+        guide="Что напечатать или купить, с расчётом на класс или ученика.",
+        good="Карточки, 2 листа на ученика.",
+        bad="См. приложение.",
+        why_bad="неизвестно, какое: скажите здесь, что и сколько напечатать",
+    )
+    money: Prose | None = field(
+        "Деньги",
+        guide="Сколько рублей и на что; если денег не нужно, так и напишите.",
+        good="До 2 000 рублей в год на бумагу.",
+        bad="В пределах сметы.",
+        why_bad="чужой сметы никто не видит: нужна сумма или «не нужны»",
+    )
 
 
 class Result(Group):
@@ -84,10 +132,38 @@ class Result(Group):
         bad="Качество знаний",
         why_bad="непонятно, чьих и каких",
     )
-    before: Annotated[Decimal, Number()] | None = field("Было", Need.EXPERTISE, guide="Число до начала.", good="41")
-    after: Annotated[Decimal, Number()] | None = field("Стало", Need.EXPERTISE, guide="Число после.", good="68")
-    unit: SHORT | None = field("Единица", Need.EXPERTISE, guide="В чём измерено.", good="%")
-    period: SHORT | None = field("Период", Need.EXPERTISE, guide="За какое время.", good="сентябрь — май 2025/26")
+    before: Annotated[Decimal, Number()] | None = field(
+        "Было",
+        Need.EXPERTISE,
+        guide="Число до начала, без единицы измерения.",
+        good="41",
+        bad="низкий",
+        why_bad="со словом не сравнить: нужно число",
+    )
+    after: Annotated[Decimal, Number()] | None = field(
+        "Стало",
+        Need.EXPERTISE,
+        guide="Число после, в тех же единицах, что «Было».",
+        good="68",
+        bad="на 27 % больше",
+        why_bad="это разница; нужно само число, которое стало: 68",
+    )
+    unit: SHORT | None = field(
+        "Единица",
+        Need.EXPERTISE,
+        guide="В чём измерено; знак процента берётся в кавычки.",
+        good='"%"',
+        bad="%",
+        why_bad="без кавычек знак процента рушит всю шапку, и запись не читается",
+    )
+    period: SHORT | None = field(
+        "Период",
+        Need.EXPERTISE,
+        guide="С какого месяца по какой измеряли.",
+        good="сентябрь — май 2025/26",
+        bad="за два года",
+        why_bad="за какие? без начала и конца результат не проверить",
+    )
     measured_by: Line | None = field(
         "Чем измерено",
         Need.EXPERTISE,
@@ -101,8 +177,22 @@ class Result(Group):
 class Risk(Group):
     """What may go wrong and how to make it less likely."""
 
-    risk: Line | None = field("Риск", Need.DRAFT, guide="Что может пойти не так.", good="Дети списывают ответы")
-    answer: Prose | None = field("Как снизить", Need.EXPERTISE, guide="Что делать.", good="Два варианта карточек.")
+    risk: Line | None = field(
+        "Риск",
+        Need.DRAFT,
+        guide="Что может пойти не так у того, кто повторит.",
+        good="Дети списывают ответы",
+        bad="Рисков нет",
+        why_bad="не бывает: вспомните, на чём споткнулись сами",
+    )
+    answer: Prose | None = field(
+        "Как снизить",
+        Need.EXPERTISE,
+        guide="Что сделать, чтобы этого не случилось или чтобы исправить.",
+        good="Два варианта карточек.",
+        bad="Проводить разъяснительную работу.",
+        why_bad="не сказано, с кем, когда и о чём говорить",
+    )
 
 
 class Replication(Group):
@@ -111,33 +201,66 @@ class Replication(Group):
     must: Prose | None = field(
         "Что обязательно",
         Need.EXPERTISE,
-        guide="Без чего практика перестаёт быть собой.",
+        guide="Без чего практика перестаёт быть собой и не сработает.",
         good="Входная работа и разбор ошибок в тот же день.",
+        bad="Желание учителя.",
+        why_bad="подходит к любому делу: назовите шаг, который нельзя выбросить",
     )
     may_change: Prose | None = field(
-        "Что можно менять", Need.EXPERTISE, guide="Что подстроить под себя.", good="Тему и число карточек."
+        "Что можно менять",
+        Need.EXPERTISE,
+        guide="Что можно подстроить под свой класс, и в каких пределах.",
+        good="Тему и число карточек.",
+        bad="Всё на усмотрение педагога.",
+        why_bad="если менять можно всё, непонятно, что повторять",
     )
     start_with: Prose | None = field(
         "С чего начать",
         Need.EXPERTISE,
-        guide="Первый шаг на ближайшей неделе.",
+        guide="Первый шаг, который можно сделать на ближайшей неделе.",
         good="Возьмите один класс и одну тему.",
+        bad="Изучить нормативную базу.",
+        why_bad="после такого шага на уроке ничего не изменится",
     )
 
 
 class Replica(Group):
     """A place where the practice was repeated by others."""
 
-    organization: ORGANIZATION | None = field("Организация", Need.DRAFT, guide="Где внедрили.", good="shkola-5")
-    date: Annotated[dt.date, Month()] | None = field("Когда", guide="Месяц.", good="2026-03")
-    outcome: Prose | None = field("Итог", guide="Что получилось.", good="Прирост 19 процентных пунктов.")
+    organization: ORGANIZATION | None = field(
+        "Организация",
+        Need.DRAFT,
+        guide="Имя файла организации, где практику повторили, без «.md».",
+        good="shkola-5",
+        bad="школы района",
+        why_bad="одна организация, именем файла: «школы района» не спросишь",
+    )
+    date: Annotated[dt.date, Month()] | None = field(
+        "Когда",
+        guide="Год и месяц, когда начали повторять.",
+        good="2026-03",
+        bad="весной 2026",
+        why_bad="нужен месяц цифрами: 2026-03",
+    )
+    outcome: Prose | None = field(
+        "Итог",
+        guide="Что получилось на новом месте, лучше с числом; неудача тоже результат.",
+        good="Прирост 19 процентных пунктов.",
+        bad="Опыт получил высокую оценку.",
+        why_bad="не сказано, кто оценил и что изменилось у детей",
+    )
 
 
 class Image(Group):
     """A picture; whoever is on it decides what must be asked before publication (ГК РФ, ст. 152.1)."""
 
     file: Annotated[str, FilePath(images=True)] | None = field(
-        "Файл", Need.DRAFT, guide="Имя файла в папке записи.", good="doska.jpg"
+        "Файл",
+        Need.DRAFT,
+        guide="Имя файла снимка в папке записи: .jpg, .png, .webp или .gif.",
+        good="doska.jpg",
+        bad="IMG_1522.HEIC",
+        why_bad="снимок с телефона в таком виде браузер не покажет: сохраните его в JPG",
     )
     alt: Annotated[str, Text(at_most=250, at_least=5)] | None = field(
         "Что изображено",
@@ -150,14 +273,18 @@ class Image(Group):
     people: Annotated[str, Choice(("никого", "взрослые", "дети"))] | None = field(
         "Кто на снимке",
         Need.DRAFT,
-        guide="никого, взрослые или дети.",
+        guide="Есть ли на снимке люди: никого, взрослые или дети.",
         good="никого",
+        bad="ученики 5 «Б»",
+        why_bad="слово из перечня — «дети»; класс выдаёт, кто на снимке",
         source="ГК РФ, ст. 152.1",
     )
     consent: SHORT | None = field(
         "Согласие",
         guide="Номер и дата согласия родителей в журнале организации, если на снимке дети.",
         good="журнал согласий № 12 от 01.09.2026",
+        bad="родители не против",
+        why_bad="сказанное вслух не докажешь: нужны номер и дата в журнале",
         public=False,
     )
 
@@ -165,30 +292,87 @@ class Image(Group):
 class Originality(Group):
     """How much of the text is the authors' own."""
 
-    percent: Annotated[int, Whole(at_most=100)] | None = field("Процент", guide="Доля.", good="82")
-    date: Date | None = field("Дата", guide="Когда проверено.", good="2026-03-01")
-    service: SHORT | None = field("Сервис", guide="Чем проверено.", good="Антиплагиат")
+    percent: Annotated[int, Whole(at_most=100)] | None = field(
+        "Процент",
+        guide="Доля своего текста в процентах, одним числом.",
+        good="82",
+        bad="82 %",
+        why_bad="только число: знак процента банк допишет сам",
+    )
+    date: Date | None = field(
+        "Дата",
+        guide="День, когда текст проверили.",
+        good="2026-03-01",
+        bad="март 2026",
+        why_bad="нужен день: сервис завтра покажет другое число",
+    )
+    service: SHORT | None = field(
+        "Сервис",
+        guide="Название сервиса, которым проверили.",
+        good="Антиплагиат",
+        bad="через интернет",
+        why_bad="чем именно? другой сервис даст другое число",
+    )
 
 
 class Expertise(Group):
     """One examination of the practice. Experts' names are not written here."""
 
-    date: Date | None = field("Дата", Need.DRAFT, guide="Дата заседания.", good="2026-03-12")
-    body: Line | None = field("Орган", Need.DRAFT, guide="Кто рассматривал.", good="Муниципальный методический совет")
-    protocol: SHORT | None = field("Протокол", Need.DRAFT, guide="Номер протокола.", good="№ 3")
+    date: Date | None = field(
+        "Дата",
+        Need.DRAFT,
+        guide="День заседания, на котором приняли решение.",
+        good="2026-03-12",
+        bad="12.03.26",
+        why_bad="сначала год, и полностью: 2026-03-12",
+    )
+    body: Line | None = field(
+        "Орган",
+        Need.DRAFT,
+        guide="Название органа, который рассматривал. Фамилии экспертов не пишутся.",
+        good="Муниципальный методический совет",
+        bad="эксперт Образцова М. П.",
+        why_bad="решение принимает орган; фамилии экспертов на сайт не выходят",
+    )
+    protocol: SHORT | None = field(
+        "Протокол",
+        Need.DRAFT,
+        guide="Номер протокола со знаком «№».",
+        good="№ 3",
+        bad="#3",
+        why_bad="после решётки идёт примечание, и поле останется пустым: пишите № 3",
+    )
     scores: Annotated[dict[str, int], Scores("criteria")] | None = field(
-        "Баллы", guide="Пары «критерий: балл».", good="{Актуальность: 3, Результативность: 2}"
+        "Баллы",
+        guide="Балл по каждому критерию из словаря; сумму банк посчитает сам.",
+        good="{Актуальность: 3, Результативность: 2}",
+        bad="14 из 18",
+        why_bad="за суммой не видно, что сильно, а что слабо: нужен балл по каждому критерию",
     )
     decision: Annotated[str, Choice(("в банк", "на доработку", "отказ"))] | None = field(
-        "Решение", Need.DRAFT, guide="в банк, на доработку или отказ.", good="в банк"
+        "Решение",
+        Need.DRAFT,
+        guide="Чем кончилось: в банк, на доработку или отказ.",
+        good="в банк",
+        bad="рекомендовать",
+        why_bad="слово не из перечня: куда рекомендовать — в банк или на доработку?",
     )
-    remarks: Prose | None = field("Замечания", guide="Что просили исправить.", good="Уточнить период результатов.")
+    remarks: Prose | None = field(
+        "Замечания",
+        guide="Что именно просили исправить, чтобы автор мог начать сразу.",
+        good="Уточнить период результатов.",
+        bad="Есть замечания.",
+        why_bad="автор не узнает, что исправлять",
+    )
 
 
 class Practice(Entry):
     """Педагогическая или управленческая практика."""
 
-    id: Annotated[str, Pattern(r"ММ-\d{4}-\d{3}", "номер в банке", "ММ-2026-001")] | None = field(
+    id: (
+        Annotated[str, Pattern(r"ММ-\d{4}-\d{3}", "номер в банке: русские буквы ММ, год и три цифры", "ММ-2026-001")]
+        | None
+    ) = field(
         "Номер в банке",
         Need.PUBLICATION,
         guide="Даётся один раз, при включении в банк, и никогда не меняется: он печатается в свидетельстве.",
@@ -217,29 +401,56 @@ class Practice(Entry):
         Need.DRAFT,
         guide="Педагогическая — про работу с детьми; управленческая — про работу с педагогами и организацией.",
         good="педагогическая",
+        bad="инновационная",
+        why_bad="новизна сюда не относится: с кем работа — с детьми или с педагогами?",
         source="ivolginsky-2023, строка 88; perm-2022-2023, строка 1275",
     )
     level: Annotated[str, Vocabulary("levels")] | None = field(
-        "Уровень", Need.EXPERTISE, guide="На каком уровне практика признана.", good="муниципальный"
+        "Уровень",
+        Need.EXPERTISE,
+        guide="На каком уровне практику признали: школа, муниципалитет, регион.",
+        good="муниципальный",
+        bad="высокий",
+        why_bad="это оценка; нужен уровень: «муниципальный»",
     )
     organization: ORGANIZATION | None = field(
-        "Организация", Need.DRAFT, guide="Имя файла организации в content/organizations.", good="shkola-3"
+        "Организация",
+        Need.DRAFT,
+        guide="Имя файла организации из content/organizations без «.md».",
+        good="shkola-3",
+        bad="СОШ № 3",
+        why_bad="нужно имя файла: по названию банк школу не найдёт",
     )
     authors: list[Author] | None = field(
-        "Авторы", Need.EXPERTISE, guide="Кто создал практику: ссылки на записи о людях.", good="[p-001]"
+        "Авторы",
+        Need.EXPERTISE,
+        guide="Кто создал практику: имена файлов записей о людях, без фамилий.",
+        good="[p-001]",
+        bad="[Образцова М. П., учитель]",
+        why_bad="фамилий в записи практики не бывает: нужны имена файлов из content/people",
     )
     directions: list[Annotated[str, Vocabulary("directions")]] | None = field(
-        "Направления", Need.EXPERTISE, guide="Одно–три направления работы.", good="[инклюзия]"
+        "Направления",
+        Need.EXPERTISE,
+        guide="Одно–три направления, по которым практику станут искать.",
+        good="[инклюзия]",
+        bad="[все направления]",
+        why_bad="такого слова в словаре нет; что обо всём, не найдут ни по чему",
     )
     education_levels: list[Annotated[str, Vocabulary("education_levels")]] | None = field(
-        "Уровни образования", Need.EXPERTISE, guide="Где применяется.", good="[основное общее]"
+        "Уровни образования",
+        Need.EXPERTISE,
+        guide="Ступени, на которых практику уже применяли.",
+        good="[основное общее]",
+        bad="[школа]",
+        why_bad="школа — это три ступени: начальное, основное и среднее общее",
     )
     subjects: list[Annotated[str, Vocabulary("subjects")]] | None = field(
         "Предметы",
         guide="Предметы по перечню. Для дошкольной и воспитательной практики не нужны.",
         good="[Математика]",
         bad="[матем., информ.]",
-        why_bad="пишите полностью: по сокращениям не находят",
+        why_bad="сокращение прочтётся с предупреждением: пишите слова полностью",
     )
     grades: Annotated[GradeRange, Grades()] | None = field(
         "Классы или возраст",
@@ -253,6 +464,8 @@ class Practice(Entry):
         Need.EXPERTISE,
         guide="Какого умения не хватает педагогу, которому нужна эта практика.",
         good="[методический]",
+        bad="[нехватка кадров]",
+        why_bad="это беда школы; нужно умение, которого не хватает самому педагогу",
         source="perm-2022-2023, строки 267 и 1229; asou-2022, строка 254",
     )
     problem: Annotated[str, Text(at_most=2000, at_least=50, prose=True)] | None = field(
@@ -264,44 +477,74 @@ class Practice(Entry):
         why_bad="чья мотивация и откуда известно?",
     )
     target_group: list[Annotated[str, Vocabulary("student_groups")]] | None = field(
-        "С кем работаем", guide="Группы обучающихся.", good="[все]"
+        "С кем работаем",
+        guide="Для каких детей практика, словами словаря; «все», если без отбора.",
+        good="[все]",
+        bad="[5 «А» и 5 «Б»]",
+        why_bad="классы стоят в поле «Классы или возраст», буквы классов не нужны нигде",
     )
     addressee: list[Annotated[str, Vocabulary("addressees")]] | None = field(
-        "Кому адресован опыт", Need.EXPERTISE, guide="Кто может повторить.", good="[учителя-предметники]"
+        "Кому адресован опыт",
+        Need.EXPERTISE,
+        guide="Кто может взять и повторить, словами словаря.",
+        good="[учителя-предметники]",
+        bad="[педагогическая общественность]",
+        why_bad="никто не узнает в ней себя: назовите, учитель это, воспитатель или завуч",
     )
     idea: Annotated[str, Text(at_most=500, prose=True)] | None = field(
         "Ведущая идея",
         Need.EXPERTISE,
-        guide="В чём суть, не больше 500 знаков.",
+        guide="В чём суть, одной-двумя фразами: чем это не похоже на обычный урок.",
         good="Задачи берутся из жизни семьи.",
+        bad="Системно-деятельностный подход и др.",
+        why_bad="подход у всех один, а «и др.» не повторить: что вы делаете иначе?",
     )
     technologies: list[Annotated[str, Vocabulary("technologies")]] | None = field(
-        "Технологии и методы", Need.EXPERTISE, guide="По перечню.", good="[кейсы]"
+        "Технологии и методы",
+        Need.EXPERTISE,
+        guide="Одна–три технологии из словаря, которые видны в этапах.",
+        good="[кейсы]",
+        bad="[игровые, кейсы, проектная, модульная, ТРИЗ]",
+        why_bad="перечислено всё, что знают; ТРИЗ к тому же нет в словаре",
     )
     forms: list[Annotated[str, Vocabulary("forms")]] | None = field(
-        "Формы работы", guide="По перечню.", good="[групповая]"
+        "Формы работы",
+        guide="Формы работы с детьми или педагогами, словами словаря.",
+        good="[групповая]",
+        bad="[нетрадиционные]",
+        why_bad="такой формы в словаре нет, и что происходит, не видно",
     )
     steps: list[Step] | None = field(
         "Этапы реализации",
         Need.EXPERTISE,
-        guide="Не меньше двух этапов, по порядку.",
-        good="[{title: Входная работа}]",
+        guide="Не меньше двух этапов, по порядку: что сделать сначала, что потом.",
+        good="[{title: Провести входную работу}, {title: Собрать чеки}]",
+        bad="[{title: Организовать работу}]",
+        why_bad="один этап «организовать» — это пожелание: по нему не повторить",
     )
     resources: Resources | None = field(
         "Ресурсы",
         Need.EXPERTISE,
-        guide="Кадры, оборудование, материалы, деньги.",
+        guide="Кадры, оборудование, материалы, деньги: хотя бы о чём-то одном.",
         good="{materials: Карточки}",
+        bad="не требуются",
+        why_bad="а время учителя? нужно хотя бы одно поле внутри: {money: Не нужны.}",
     )
     cost: Annotated[str, Choice(("без затрат", "до 10 тыс.", "10–100 тыс.", "больше 100 тыс."))] | None = field(
         "Стоимость",
         Need.EXPERTISE,
-        guide="Сколько стоит начать, в рублях.",
+        guide="Сколько рублей нужно, чтобы начать, словами перечня.",
         good="без затрат",
+        bad="500 руб.",
+        why_bad="здесь слово из перечня, «до 10 тыс.», а сумма — в ресурсах",
         source="EEF (cost)",
     )
     duration: Annotated[str, Choice(("неделя", "четверть", "полугодие", "год", "больше"))] | None = field(
-        "Время на внедрение", guide="Когда будет виден результат.", good="четверть"
+        "Время на внедрение",
+        guide="Через какое время у того, кто начал, виден результат.",
+        good="четверть",
+        bad="постоянно",
+        why_bad="спрашивают, когда станет видно, что получилось: неделя, четверть, год?",
     )
     practice_since: Annotated[dt.date, Month()] | None = field(
         "Применяется с",
@@ -316,87 +559,161 @@ class Practice(Entry):
         Need.EXPERTISE,
         guide="Было → стало, с периодом и способом измерения.",
         good="[{indicator: …}]",
+        bad="[{indicator: Выросла мотивация}]",
+        why_bad="ни числа до, ни числа после, ни способа измерить",
     )
     evidence_level: Annotated[str, Vocabulary("evidence_levels")] | None = field(
         "Уровень доказательности",
         Need.EXPERTISE,
-        guide="0 — описание опыта … 3 — независимая оценка.",
+        guide="Чем подтверждён результат, от 0 (описание опыта) до 3 (независимая оценка).",
         good="1 — есть данные до/после",
+        bad="высокий",
+        why_bad="кто так решил? нужен уровень из словаря, и к нему — подтверждения",
     )
     evidence: list[Attachment] | None = field(
         "Подтверждения",
         Need.EXPERTISE,
         guide="Файлы или ссылки, по которым можно проверить результат.",
         good="[svodka.pdf]",
+        bad="[gramota.jpg]",
+        why_bad="грамота подтверждает участие в конкурсе, а не результат детей",
     )
     risks: list[Risk] | None = field(
         "Риски и ограничения",
         Need.EXPERTISE,
         guide="Что может помешать и что с этим делать.",
         good="[{risk: …}]",
+        bad="нет",
+        why_bad="риски есть у всякого дела: что не вышло у вас с первого раза?",
     )
     replication: Replication | None = field(
         "Как повторить",
         Need.EXPERTISE,
         guide="Что обязательно, что можно менять, с чего начать.",
         good="{must: …}",
+        bad="обратиться к автору",
+        why_bad="на всех автора не хватит: нужны три ответа здесь — must, may_change, start_with",
     )
     replications: list[Replica] | None = field(
-        "Где внедрено", guide="Организации, которые уже повторили.", good="[{organization: shkola-5}]"
+        "Где внедрено",
+        guide="Организации, которые уже повторили, и что у них вышло.",
+        good="[{organization: shkola-5}]",
+        bad="[многие школы округа]",
+        why_bad="у «многих школ» не спросишь: нужно имя файла каждой организации",
     )
     materials: list[Attachment] | None = field(
-        "Материалы", guide="Файлы рядом с записью или ссылки на сервер в России.", good="[kartochki.pdf]"
+        "Материалы",
+        guide="Файлы рядом с записью или ссылки на сервер в России.",
+        good="[kartochki.pdf]",
+        bad="[Приложение 1.docx]",
+        why_bad="не видно, что внутри, а русское имя ломает ссылку",
     )
     license: Annotated[str, Vocabulary("licenses")] | None = field(
         "Условия использования",
         Need.EXPERTISE,
-        guide="Что разрешает автор.",
+        guide="Что автор разрешает делать с материалами, словами словаря.",
         good="можно копировать и менять с указанием автора",
+        bad="свободно",
+        why_bad="можно ли менять и надо ли называть автора, не сказано",
     )
     contact: Contact | None = field(
         "Контакт",
         Need.EXPERTISE,
-        guide="Служебные телефон и почта организации.",
+        guide="Служебные телефон и почта организации и часы, когда по ним отвечают.",
         good="{email: school3@example.org}",
+        bad="{phone: 8 900 000-00-00}",
+        why_bad="личный мобильный: звонить будут и в отпуск, и после увольнения",
     )
     site: Annotated[str, Reference("internship")] | None = field(
-        "Стажировочная площадка", guide="Где можно научиться.", good="proekty-v-nachalnoy-shkole"
+        "Стажировочная площадка",
+        guide="Имя файла площадки из content/internships, где этому учат.",
+        good="proekty-v-nachalnoy-shkole",
+        bad="да",
+        why_bad="спрашивают, какая площадка: нужно имя её файла",
     )
     events: list[Annotated[str, Reference("event")]] | None = field(
-        "Мероприятия", guide="Где о практике рассказывали или расскажут.", good="[2026-10-14-master-klass]"
+        "Мероприятия",
+        guide="Имена файлов мероприятий, где о практике рассказывали или расскажут.",
+        good="[2026-10-14-master-klass-cheki]",
+        bad="[мастер-класс 14 октября]",
+        why_bad="нужно имя файла из content/events: по описанию ссылку не построить",
     )
-    images: list[Image] | None = field("Изображения", guide="Снимки и схемы.", good="[{file: doska.jpg, alt: …}]")
+    images: list[Image] | None = field(
+        "Изображения",
+        guide="Снимки и схемы; у каждого описание и пометка, кто на нём.",
+        good="[{file: doska.jpg, alt: …}]",
+        bad="[doska.jpg]",
+        why_bad="без описания и пометки, есть ли на снимке дети, его нельзя показать",
+    )
     originality: Originality | None = field(
         "Оригинальность текста",
-        guide="Если проверяли.",
+        guide="Доля своего текста, день и сервис проверки, если проверяли.",
         good="{percent: 82}",
+        bad="высокая",
+        why_bad="на чей взгляд? нужны число, день и сервис",
         source="Положение г. Мурома: ≥ 65 %",
     )
-    status: Status | None = field("Статус", Need.DRAFT, guide="Где практика на своём пути.", good="черновик")
+    status: Status | None = field(
+        "Статус",
+        Need.DRAFT,
+        guide="Где практика на своём пути, словом из перечня.",
+        good="черновик",
+        bad="готово",
+        why_bad="слово не из перечня: готовая карточка — «на экспертизе»",
+    )
     expertise: list[Expertise] | None = field(
-        "Экспертиза", Need.PUBLICATION, guide="Решения экспертов, без фамилий.", good="[{date: 2026-03-12}]"
+        "Экспертиза",
+        Need.PUBLICATION,
+        guide="Решения экспертов: дата, орган, протокол, решение. Без фамилий.",
+        good="[{date: 2026-03-12}]",
+        bad="[одобрено на педсовете]",
+        why_bad="ни даты, ни протокола: проверить решение нельзя",
     )
     published: Date | None = field(
-        "Дата включения", Need.PUBLICATION, guide="Дата приказа о включении.", good="2026-03-20"
+        "Дата включения",
+        Need.PUBLICATION,
+        guide="Дата приказа о включении в банк.",
+        good="2026-03-20",
+        bad="20.03.2026",
+        why_bad="сначала год, потом месяц и день: 2026-03-20",
     )
     order: Annotated[str, Reference("document")] | None = field(
-        "Приказ", guide="Имя файла приказа в реестре документов.", good="prikaz-bank-2026-1"
+        "Приказ",
+        guide="Имя файла приказа о включении из content/documents, без «.md».",
+        good="prikaz-bank-2026-1",
+        bad="Приказ № 17 от 20.03.2026",
+        why_bad="нужно имя файла записи: номер и дата стоят в ней",
     )
-    confirmed: Date | None = field("Подтверждена", guide="Когда автор подтвердил актуальность.", good="2029-03-01")
+    confirmed: Date | None = field(
+        "Подтверждена",
+        guide="День, когда автор подтвердил, что практика ещё живёт.",
+        good="2029-03-01",
+        bad="подтверждаю",
+        why_bad="нужен день: от него отсчитываются следующие три года",
+    )
     valid_until: Date | None = field(
-        "Действует до", guide="Если не указано — три года с включения или подтверждения.", good="2029-03-20"
+        "Действует до",
+        guide="Если не указано — три года с включения или подтверждения.",
+        good="2029-03-20",
+        bad="бессрочно",
+        why_bad="у всякой практики есть срок: нужен день, или уберите поле, и будет три года",
     )
 
     @property
     def stage(self) -> Need:
         """Drafts may be unfinished; from expertise on the card must be whole."""
-        stages = {"черновик": Need.DRAFT, "на экспертизе": Need.EXPERTISE, "на доработке": Need.DRAFT}
+        stages = {
+            "черновик": Need.DRAFT,
+            "на экспертизе": Need.EXPERTISE,
+            "на доработке": Need.DRAFT,
+            "отозвана": Need.DRAFT,  # nothing more is asked of an author who takes a practice back
+        }
         return stages.get(self.status or "черновик", Need.PUBLICATION)
 
     @property
     def visible(self) -> bool:
-        """Only accepted practices have a page."""
-        return self.status in ON_SITE
+        """Only accepted practices have a page; one withdrawn before it was accepted never had."""
+        return self.status in ON_SITE and bool(self.id or not self.withdrawn)
 
     @property
     def withdrawn(self) -> bool:
@@ -409,10 +726,11 @@ class Practice(Entry):
         start = self.confirmed or self.published
         if self.valid_until or start is None:
             return self.valid_until
+        year = min(start.year + TERM_YEARS, dt.MAXYEAR)
         try:
-            return start.replace(year=start.year + TERM_YEARS)
+            return start.replace(year=year)
         except ValueError:  # 29 February
-            return start.replace(year=start.year + TERM_YEARS, day=28)
+            return start.replace(year=year, day=28)
 
 
 KIND = Kind(

@@ -1,0 +1,59 @@
+"""A small bank without problems, copied afresh for a test that is about to spoil it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import shutil
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from metodbank.rules.check import check
+from metodbank.rules.corpus import read_corpus
+from metodbank.rules.problem import Report
+from metodbank.rules.settings import Settings
+
+TESTS = Path(__file__).parent
+TODAY = dt.date(2026, 11, 22)
+
+
+@dataclass(frozen=True)
+class SmallBank:
+    """A copy of ``tests/good-bank``; files are written as they are, whatever is in them."""
+
+    settings: Settings
+
+    @classmethod
+    def copied(cls, folder: Path) -> SmallBank:
+        """Copy the good bank into a folder of the test's own."""
+        root = folder / "bank"
+        shutil.copytree(TESTS / "good-bank", root)
+        return cls(Settings(root, today=TODAY))
+
+    @property
+    def root(self) -> Path:
+        """The folder of the copy."""
+        return self.settings.root
+
+    def under(self, **settings: Any) -> SmallBank:
+        """Return the same bank under other settings."""
+        return SmallBank(replace(self.settings, **settings))
+
+    def read(self, path: str) -> str:
+        """Return the text of a file."""
+        return (self.root / path).read_text(encoding="utf-8")
+
+    def write(self, path: str, content: str | bytes) -> Path:
+        """Put a file into the bank."""
+        target = self.root / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(content.encode() if isinstance(content, str) else content)
+        return target
+
+    def report(self) -> Report:
+        """Check the bank."""
+        return check(read_corpus(self.settings))
+
+    def problems(self) -> list[str]:
+        """Check the bank and return its problems, a line each."""
+        return [f"{p.path}:{p.line}:{p.column} {p.code} {p.message}" for p in self.report().problems]

@@ -1,0 +1,167 @@
+"""The commands as a person and a forge call them: output, formats, exit codes, Russian."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from babel.messages.mofile import read_mo, write_mo
+from babel.messages.pofile import read_po
+from rich.text import Text
+
+from metodbank.rules.catalogue import catalogue
+from metodbank.rules.problem import Problem, Report, Severity
+from metodbank.rules.reports import FORMATS
+from tests.conftest import ROOT
+
+
+def run(script: str, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, str(ROOT / "scripts" / script), *arguments],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        env={**os.environ, "CI": "true", **environment},
+        check=False,
+    )
+
+
+REPORT = Report(
+    (
+        Problem(
+            "practices/a b/index.md",
+            3,
+            8,
+            "MB214",
+            "в слове «Прoценты», 100 % | латинские буквы",
+            "наберите [заново] и [bold]",
+        ),
+        Problem("practices/a b/index.md", 9, 1, "MB405", "меньше года", "", Severity.WARNING),
+        Problem("content/tables/iom.csv", 2, 4, "MB805", "столбец «Разработано»: <b>", "число", Severity.ERROR),
+    ),
+    12,
+)
+SITE = "https://bank.example/"
+
+
+def test_json_has_the_agreed_form() -> None:
+    content = json.loads(FORMATS["json"](REPORT, SITE))
+    assert content["checked"] == 12
+    assert content["problems"][0] == {
+        "code": "MB214",
+        "severity": "error",
+        "path": "practices/a b/index.md",
+        "line": 3,
+        "column": 8,
+        "message": "в слове «Прoценты», 100 % | латинские буквы",
+        "hint": "наберите [заново] и [bold]",
+    }
+    assert list(content["problems"][0]) == ["code", "severity", "path", "line", "column", "message", "hint"]
+
+
+def test_github_annotations_escape_what_would_break_them() -> None:
+    first = FORMATS["github"](REPORT, SITE).splitlines()[0]
+    assert first.startswith("::error file=practices/a b/index.md,line=3,col=8,title=MB214::")
+    assert "100 %25" in first
+    assert first.endswith("https://bank.example/help/problems/mb214.html")
+
+
+def test_gitlab_fingerprints_are_unique_and_do_not_hang_on_lines() -> None:
+    moved = Report((Problem("a.md", 30, 1, "MB214", "то же"), Problem("a.md", 31, 1, "MB214", "то же")), 1)
+    before = Report((Problem("a.md", 3, 1, "MB214", "то же"), Problem("a.md", 4, 1, "MB214", "то же")), 1)
+    prints = [[item["fingerprint"] for item in json.loads(FORMATS["gitlab"](r, ""))] for r in (before, moved)]
+    assert prints[0] == prints[1]
+    assert len(set(prints[0])) == 2
+
+
+def test_sarif_names_rules_and_places() -> None:
+    run_ = json.loads(FORMATS["sarif"](REPORT, SITE))["runs"][0]
+    rules = [rule["id"] for rule in run_["tool"]["driver"]["rules"]]
+    assert rules == ["MB214", "MB405", "MB805"]
+    for result in run_["results"]:
+        assert rules[result["ruleIndex"]] == result["ruleId"]
+        region = result["locations"][0]["physicalLocation"]["region"]
+        assert region["startLine"] >= 1
+        assert region["startColumn"] >= 1
+    assert run_["tool"]["driver"]["rules"][0]["helpUri"] == "https://bank.example/help/problems/mb214.html"
+
+
+def test_markdown_keeps_its_table_whole() -> None:
+    text = FORMATS["markdown"](REPORT, SITE)
+    rows = [line for line in text.splitlines() if line.startswith("| ")]
+    assert all(line.replace("\\|", "").count("|") == 5 for line in rows)
+    assert "[MB214](https://bank.example/help/problems/mb214.html)" in text
+    assert "<b>" not in text
+
+
+def test_text_groups_by_file_and_closes_with_a_count() -> None:
+    lines = Text.from_markup(FORMATS["text"](REPORT, SITE)).plain.splitlines()
+    assert lines[0] == "practices/a b/index.md"
+    assert lines[-1] == "Проверено: 12 файлов. 2 ошибки, 1 предупреждение."
+    assert lines[2].strip() == "наберите [заново] и [bold]", "brackets of a message are not markup"
+    assert "https://bank.example/help/problems/mb214.html" in lines[-2]
+
+
+def test_check_of_the_whole_bank_ends_well() -> None:
+    result = run("check.py")
+    assert result.returncode == 0, result.stdout
+    assert "Ошибок нет" in result.stdout or "0 ошибок" in result.stdout
+
+
+def test_check_of_one_file_speaks_of_it_alone() -> None:
+    result = run("check.py", "practices/himiya-na-kuhne", "--format", "json")
+    assert result.returncode == 0
+    assert {problem["path"].split("/")[1] for problem in json.loads(result.stdout)["problems"]} <= {"himiya-na-kuhne"}
+
+
+@pytest.mark.parametrize("arguments", [["--format", "xml"], ["net-takogo-fayla"], ["--nonsense"], ["/etc/hostname"]])
+def test_wrong_use_is_exit_code_2_in_russian(arguments: list[str]) -> None:
+    result = run("check.py", *arguments)
+    assert result.returncode == 2
+    assert "Ошибка:" in result.stderr
+    assert "Error" not in result.stderr
+    assert "Traceback" not in result.stderr
+
+
+def test_problems_are_exit_code_1_and_strict_counts_warnings(tmp_path: Path) -> None:
+    bad = ROOT / "content/organizations" / f"zz-{os.getpid()}.md"
+    try:
+        bad.write_text("---\ntitle: Школа для теста\nshort_title: Ш\nkind: шкoла\n---\n", encoding="utf-8")
+        result = run("check.py", str(bad), "--format", "github")
+    finally:
+        bad.unlink()
+    assert result.returncode == 1
+    assert f"::error file=content/organizations/{bad.name},line=4,col=7,title=MB206::" in result.stdout
+    assert run("check.py", "--strict").returncode == 1, "the samples of people without consent are warnings"
+
+
+def test_output_survives_a_windows_code_page() -> None:
+    result = subprocess.run(
+        [sys.executable, str(ROOT / "scripts/check.py"), "--format", "markdown"],
+        capture_output=True,
+        env={**os.environ, "PYTHONIOENCODING": "cp866", "PYTHONUTF8": "0"},
+        check=False,
+    )
+    assert result.returncode == 0
+    assert "Проверено" in result.stdout.decode("utf-8")
+
+
+def test_the_translations_are_compiled_from_their_source(tmp_path: Path) -> None:
+    folder = ROOT / "scripts/locale/ru/LC_MESSAGES"
+    with (folder / "messages.po").open("rb") as source, (tmp_path / "mo").open("wb") as compiled:
+        write_mo(compiled, read_po(source, locale="ru"))
+    with (tmp_path / "mo").open("rb") as fresh, (folder / "messages.mo").open("rb") as kept:
+        messages = [
+            {str(message.id): message.string for message in read_mo(file) if message.id} for file in (fresh, kept)
+        ]
+    assert messages[0] == messages[1]
+
+
+def test_every_code_has_its_help_page_in_the_site(site: Path) -> None:
+    for code in catalogue().values():
+        text = (site / code.page).read_text(encoding="utf-8")
+        assert f"{code.id}." in text

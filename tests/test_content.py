@@ -1,0 +1,109 @@
+"""The repository's own content: real rows and documents word for word, and a demonstration bank large enough."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import re
+
+import pytest
+import yaml
+
+from metodbank.bank.bank import Bank, make_bank
+from metodbank.bank.demands import demands
+from metodbank.model.kinds import kinds
+from metodbank.rules.check import check
+from metodbank.rules.corpus import read_corpus
+from metodbank.rules.markup import count_words
+from metodbank.rules.settings import Settings
+from tests.conftest import ROOT
+
+SHARED = ROOT.parent / "shared"
+beside = pytest.mark.skipif(not SHARED.is_dir(), reason="the reference lies beside the repository only in development")
+
+
+@pytest.fixture(scope="module")
+def bank() -> Bank:
+    corpus = read_corpus(Settings(ROOT, today=dt.date(2026, 11, 22)))
+    report = check(corpus)
+    assert report.errors == 0
+    return make_bank(corpus, report)
+
+
+def test_the_demonstration_bank_is_as_large_as_agreed(bank: Bank) -> None:
+    least = {
+        "practice": 30, "organization": 12, "person": 15, "internship": 8, "member": 12, "event": 25,
+        "program": 6, "community": 4,
+    }  # fmt: skip
+    for kind, number in least.items():
+        assert len(bank.records[kind]) >= number, kind
+    assert len({record.entry.kind for record in bank.records["internship"].values()}) == 5  # type: ignore[attr-defined]
+
+
+def test_practices_are_written_out(bank: Bank) -> None:
+    for record in bank.listed("practice"):
+        assert count_words(record.body) >= 500, record.slug
+
+
+def test_every_sample_says_so(bank: Bank) -> None:
+    real = {"document", "roadmap"}
+    for kind in kinds():
+        if kind not in real:
+            assert [r.slug for r in bank.records[kind].values() if not r.entry.sample] == []
+
+
+@beside
+def test_all_86_rows_of_the_roadmaps_are_word_for_word() -> None:
+    reference = yaml.safe_load((SHARED / "facts/roadmaps.yaml").read_text(encoding="utf-8"))["roadmaps"]
+    columns = {
+        "event": "Мероприятие", "responsible": "Ответственный", "executors": "Исполнители", "term": "Срок",
+        "result": "Результат", "measure": "Комплекс мер",
+    }  # fmt: skip
+    count = 0
+    for roadmap in reference:
+        path = ROOT / "content/roadmaps" / f"{roadmap['id']}.csv"
+        with path.open(encoding="utf-8-sig", newline="") as stream:
+            rows = {row["Номер"]: row for row in csv.DictReader(stream, delimiter=";")}
+        assert len(rows) == len(roadmap["items"])
+        for item in roadmap["items"]:
+            row = rows[item["id"]]
+            for field, label in columns.items():
+                assert row[label] == (item.get(field) or ""), (item["id"], field)
+            assert row["Направление"] == str(item["direction"])
+            count += 1
+    assert count == 86
+
+
+@beside
+def test_every_quotation_stands_in_its_document(bank: Bank) -> None:
+    texts = {path.stem: _plain(path.read_text(encoding="utf-8")) for path in (SHARED / "sources").glob("*.txt")}
+    everything = "\n".join(texts.values())
+    quoted = 0
+    for record in bank.records["document"].values():
+        for quotation in record.value("quotations") or ():
+            quoted += 1
+            for piece in re.split(r"\s*(?:\[…\]|…)\s*", quotation.text):
+                assert _plain(piece) in everything, (record.slug, piece)
+    assert quoted >= 78
+
+
+@beside
+def test_all_29_demands_are_met_by_pages_that_exist(bank: Bank) -> None:
+    reference = yaml.safe_load((SHARED / "facts/indicators.yaml").read_text(encoding="utf-8"))["registries_demanded"]
+    assert len(reference) == len(demands()) == 29
+    for demand, ours in zip(reference, demands(), strict=True):
+        assert ours.what == demand["what"]
+        assert ours.line == demand["line"]
+        assert ours.quote == " ".join(re.sub(r"</?p>", "", demand["quote"]).split())
+
+
+def _plain(text: str) -> str:
+    return " ".join(re.sub(r"</?p>|\*\*", " ", text).split())
+
+
+def test_pages_that_meet_the_demands_are_in_the_site(site: object) -> None:
+    from pathlib import Path
+
+    for demand in demands():
+        for target in demand.pages.values():
+            assert (Path(str(site)) / target).is_file(), target

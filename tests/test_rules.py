@@ -1,0 +1,73 @@
+"""Goldens of the rules: a good bank with one thing spoilt, and all the problems that come of it.
+
+A case in ``tests/rules/*.yml``: ``what`` it is about; the changes — ``replace`` old text by new in ``file``,
+``write`` or ``bytes`` a file, ``grow`` it to a size,
+``link`` it to another, ``delete`` files; ``settings`` of the bank; ``problems`` as a whole, and the ``hint``
+of the first one where it matters.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from metodbank.rules.catalogue import catalogue
+from tests.small_bank import TESTS, SmallBank
+
+KEYS = {"what", "file", "replace", "write", "bytes", "grow", "link", "delete", "settings", "problems", "hint"}
+CASES: list[dict[str, Any]] = [
+    case
+    for file in sorted((TESTS / "rules").glob("*.yml"))
+    for case in yaml.safe_load(file.read_text(encoding="utf-8"))
+]
+
+
+def spoil(bank: SmallBank, case: dict[str, Any]) -> SmallBank:
+    for old, new in case.get("replace", {}).items():
+        text = bank.read(case["file"])
+        assert text.count(old) == 1, f"«{old}» must stand in {case['file']} once"
+        bank.write(case["file"], text.replace(old, new))
+    for path, content in case.get("write", {}).items():
+        bank.write(path, content)
+    for path, content in case.get("bytes", {}).items():
+        bank.write(path, content.encode("latin-1"))
+    for path, size in case.get("grow", {}).items():
+        os.truncate(bank.root / path, size)
+    for path, target in case.get("link", {}).items():
+        (bank.root / path).symlink_to(target)
+    for path in case.get("delete", ()):
+        (bank.root / path).unlink()
+    settings = dict(case.get("settings", {}))
+    if "people_dir" in settings:
+        settings["people_dir"] = bank.root / settings["people_dir"]
+    return bank.under(**settings)
+
+
+def test_the_good_bank_has_no_problems(tmp_path: Path) -> None:
+    assert SmallBank.copied(tmp_path).problems() == []
+
+
+@pytest.mark.parametrize("case", CASES, ids=[case["what"] for case in CASES])
+def test_golden(case: dict[str, Any], tmp_path: Path) -> None:
+    assert set(case) <= KEYS
+    bank = spoil(SmallBank.copied(tmp_path), case)
+    assert bank.problems() == case["problems"]
+    if "hint" in case:
+        assert bank.report().problems[0].hint == case["hint"]
+
+
+def test_every_code_has_a_golden() -> None:
+    shown = {code for case in CASES for problem in case["problems"] for code in re.findall(r"\bMB\d{3}\b", problem)[:1]}
+    assert shown == set(catalogue())
+
+
+def test_every_golden_has_a_name_of_its_own() -> None:
+    names = Counter(case["what"] for case in CASES)
+    assert [name for name, count in names.items() if count > 1] == []
+    assert len(names) >= 70
