@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
 from pydantic import BaseModel, ValidationError
 
-from metodbank.model.fields import FieldSpec, Group, Several, fields_of
+from metodbank.model.fields import (
+    FieldSpec,
+    FilePath,
+    Group,
+    Reference,
+    RowReference,
+    Several,
+    Text,
+    Vocabulary,
+    fields_of,
+)
 from metodbank.model.kinds import kinds
 from metodbank.model.tables import TABLES
 from metodbank.rules.tables import raw_value
@@ -61,6 +71,8 @@ def groups() -> Iterator[type[BaseModel]]:
 
 FIELDS = [(model, spec) for model in groups() for spec in fields_of(model).values()]
 NAMES = [f"{model.__name__}.{spec.name}" for model, spec in FIELDS]
+FREE = (Text, FilePath, RowReference)
+"""Forms that take almost anything: what is wrong with an example of theirs is a matter of sense."""
 ROWS = {table.row for table in TABLES.values()}
 
 
@@ -82,13 +94,17 @@ def value_of(model: type[BaseModel], spec: FieldSpec, example: str) -> Any:
     return tree.data[spec.name]
 
 
-def accepted(model: type[BaseModel], spec: FieldSpec, example: str) -> bool:
+def refused(model: type[BaseModel], spec: FieldSpec, example: str) -> bool:
+    """Whether the form of an example is enough to see that it is wrong, or not what should stand in a file."""
     try:
         value = value_of(model, spec, example)
-        model.model_validate({spec.name: value}, context={"vocabularies": VOCABULARIES})
+        entry = model.model_validate({spec.name: value}, context={"vocabularies": VOCABULARIES})
     except (ValidationError, AssertionError):
-        return False
-    return True
+        return True
+    words = value if isinstance(value, list) else [value]
+    if isinstance(spec.item, Reference):
+        return not any(re.fullmatch(kinds()[spec.item.kind].slug, word) for word in words)
+    return isinstance(spec.item, Vocabulary) and getattr(entry, spec.name) != value  # an alias, which is a warning
 
 
 def simple(spec: FieldSpec) -> bool:
@@ -105,12 +121,18 @@ def test_a_good_example_is_accepted(model: type[BaseModel], spec: FieldSpec) -> 
     assert isinstance(value, list) == isinstance(spec.shape, Several)
 
 
-A_MATTER_OF_SENSE: set[str] = set()
-"""Bad examples that are well-formed: only a reader can tell."""
+A_MATTER_OF_SENSE = {
+    "Contact.email",  # a private address
+    "Event.link",  # a foreign service
+    "Organization.official_info",  # the front page
+    "Person.email",  # a private address
+    "Person.phone",  # a private number
+}
+"""Bad examples of a strict form that are well-formed: only a reader can tell."""
 
-BAD = [(model, spec) for model, spec in FIELDS if spec.bad and simple(spec)]
+BAD = [(model, spec) for model, spec in FIELDS if spec.bad and simple(spec) and not isinstance(spec.item, FREE)]
 
 
 @pytest.mark.parametrize(("model", "spec"), BAD, ids=[f"{model.__name__}.{spec.name}" for model, spec in BAD])
 def test_a_bad_example_is_refused_where_the_form_can_tell(model: type[BaseModel], spec: FieldSpec) -> None:
-    assert accepted(model, spec, spec.bad) == (f"{model.__name__}.{spec.name}" in A_MATTER_OF_SENSE)
+    assert refused(model, spec, spec.bad) != (f"{model.__name__}.{spec.name}" in A_MATTER_OF_SENSE)

@@ -53,8 +53,10 @@ def field(
     :param label: Russian name shown to people.
     :param need: stage from which the field is required.
     :param guide: what to write here, one or two sentences in Russian.
-    :param good: an example in YAML, as it would stand after the key.
-    :param bad: an example people often write, and ``why_bad`` what is wrong with it.
+    :param good: an example in YAML, as it would stand after the key; in a table, as it stands in the cell.
+    :param bad: what people really write there instead, in the same form as ``good``.
+    :param why_bad: what is wrong with it or what comes of it: a short phrase in Russian, without a full stop.
+        Every field of a kind, a group or a table has both (tests/test_guides.py).
     :param public: False keeps the value out of the site and of every export.
     :param consent: the item of a person's consent that must cover the value before it is shown.
     :param source: founding document and line the field comes from.

@@ -40,7 +40,7 @@ class OrganizationCount(Group):
     participants: Count | None = field(
         "Участников",
         Need.DRAFT,
-        guide="Сколько человек приехало из этой организации.",
+        guide="Сколько человек участвовало от этой организации.",
         good="3",
         bad="весь коллектив",
         why_bad="нужно число: слово не сложить с другими",
@@ -60,7 +60,7 @@ class EventCoverage(Group):
     )
     organizations: Count | None = field(
         "Организаций",
-        guide="Из скольких организаций приехали.",
+        guide="Из скольких организаций были участники.",
         good="11",
         bad="все школы округа",
         why_bad="нужно число; сами организации — в поле «По организациям»",
@@ -78,7 +78,11 @@ class Outcome(Group):
     """A place taken in a contest, by organisation."""
 
     place: Annotated[int, Whole(at_least=1, at_most=100)] | None = field(
-        "Место", guide="Место арабской цифрой.", good="1", bad="I место", why_bad="только цифра: 1"
+        "Место",
+        guide="Место, которое заняла организация, арабской цифрой.",
+        good="1",
+        bad="I место",
+        why_bad="только цифра: 1",
     )
     organization: ORGANIZATION | None = field(
         "Организация",
@@ -146,7 +150,7 @@ class Event(Entry):
         guide="Вид словом из словаря: по нему решают, ехать слушать или работать.",
         good="мастер-класс",
         bad="мероприятие",
-        why_bad="мероприятие — это всё: семинар, практикум или совещание?",
+        why_bad="так можно назвать всё: семинар это, практикум или совещание?",
     )
     level: Annotated[str, Vocabulary("levels")] | None = field(
         "Уровень",
@@ -268,7 +272,7 @@ class Event(Entry):
     )
     coverage: EventCoverage | None = field(
         "Охват",
-        guide="Сколько приехало людей и организаций; нужен, если мероприятие состоялось.",
+        guide="Сколько участвовало людей и организаций; нужен, если мероприятие состоялось.",
         good="{participants: 42}",
         bad="42",
         why_bad="42 кого? число стоит внутри: {participants: 42}",

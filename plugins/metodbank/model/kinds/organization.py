@@ -110,10 +110,10 @@ class Organization(Entry):
     )
     email: Email | None = field(
         "Электронная почта",
-        guide="Служебный адрес организации.",
+        guide="Служебный адрес организации, который кто-то читает.",
         good="school3@example.org",
         bad="school3(at)example.org",
-        why_bad="адрес пишется со знаком @: иначе по нему нельзя нажать",
+        why_bad="адрес пишется со знаком @: такой почта не поймёт",
     )
     website: Link | None = field(
         "Сайт",

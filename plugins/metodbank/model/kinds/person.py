@@ -100,7 +100,7 @@ class Consent(Group):
         guide="Последний день, который назван в согласии.",
         good="2029-01-15",
         bad="до отзыва",
-        why_bad="нужен день: в этот день банк сам закроет имя",
+        why_bad="нужен день: после него банк сам закроет имя",
         public=False,
     )
     items: list[Annotated[str, Choice(CONSENT_ITEMS)]] | None = field(
