@@ -11,7 +11,8 @@ from rich.console import Console
 from rich.text import Text
 
 import _console
-from metodbank.rules.check import check, narrow
+from metodbank.indicators.check import check_bank
+from metodbank.rules.check import narrow
 from metodbank.rules.corpus import read_corpus
 from metodbank.rules.reports import FORMATS
 from metodbank.site.settings import read_settings
@@ -34,7 +35,7 @@ def main(paths: tuple[Path, ...], form: str, strict: bool) -> None:
     Ссылки между записями проверяются по всему банку и тогда, когда указан один файл.
     """
     settings = read_settings(_environment.ROOT / "mkdocs.yml")
-    report = check(read_corpus(settings))
+    report = check_bank(read_corpus(settings)).report
     if paths:
         inside = [path.resolve() for path in paths]
         outside = [path for path in inside if not path.is_relative_to(settings.root)]

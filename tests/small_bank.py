@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from metodbank.rules.check import check
+from metodbank.indicators.check import check_bank
 from metodbank.rules.corpus import read_corpus
 from metodbank.rules.problem import Report
 from metodbank.rules.settings import Settings
@@ -52,7 +52,7 @@ class SmallBank:
 
     def report(self) -> Report:
         """Check the bank."""
-        return check(read_corpus(self.settings))
+        return check_bank(read_corpus(self.settings)).report
 
     def problems(self) -> list[str]:
         """Check the bank and return its problems, a line each."""

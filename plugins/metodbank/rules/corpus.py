@@ -125,6 +125,12 @@ class Corpus:
         pieces: list[Draft | Page] = [*self.pages, *self.drafts]
         return {piece.document.path: piece for piece in pieces}
 
+    def names(self, kind: str) -> frozenset[str]:
+        """Names of all entries of a kind kept as files, also of those that could not be read."""
+        home = PurePosixPath(kinds()[kind].home)
+        unread = {document.path.stem for document in self.unread if document.path.parent == home}
+        return frozenset(unread.union(self.by_slug[kind]))
+
     def is_unread(self, kind: str, slug: str) -> bool:
         """Whether an entry has a file that could not be read: it has a problem of its own."""
         home = kinds()[kind].home

@@ -15,9 +15,10 @@ from mkdocs.plugins import BasePlugin, event_priority
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page
 
-from metodbank.bank.bank import Bank, Record, make_bank
+from metodbank.bank.bank import Bank, Record
+from metodbank.indicators.check import check_bank
+from metodbank.indicators.library import Indicators
 from metodbank.model.kinds import kinds
-from metodbank.rules.check import check
 from metodbank.rules.corpus import read_corpus
 from metodbank.rules.problem import Problem, Report, Severity
 from metodbank.rules.reports import summary
@@ -37,6 +38,7 @@ class BankPlugin(BasePlugin[BankConfig]):
     """Reads and checks the bank; errors stop a build, while in ``serve`` the sound entries are still shown."""
 
     bank: Bank
+    indicators: Indicators
     renderer: Renderer
 
     def __init__(self) -> None:
@@ -52,7 +54,8 @@ class BankPlugin(BasePlugin[BankConfig]):
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Read and check everything before MkDocs looks at a file."""
         corpus = read_corpus(settings_of(self.config, config))
-        report = self.report = check(corpus)
+        checked = check_bank(corpus)
+        report = self.report = checked.report
         for problem in report.problems:
             if problem.severity is Severity.ERROR:
                 log.error(_line(problem))
@@ -60,7 +63,7 @@ class BankPlugin(BasePlugin[BankConfig]):
             log.info("Предупреждений: %s. Подробно — scripts/check.py", report.warnings)
         if report.errors and not self.serving:
             raise PluginError(f"Банк не собран. {summary(report)}")
-        self.bank = make_bank(corpus, report)
+        self.bank, self.indicators = checked.bank, checked.indicators
         self.renderer = Renderer(self.bank, config)
         config.watch.append(str(self.bank.settings.root / "practices"))
         return config
