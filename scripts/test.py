@@ -14,7 +14,7 @@ import click
 
 import _console
 
-DEBIAN = {"chromium": ("chromium", "chromium-browser", "google-chrome")}
+DEBIAN = {"chromium": ("chromium", "chromium-browser", "google-chrome"), "nodejs": ("node",)}
 """Debian packages the tests need, and the programs that show a package is there."""
 
 STYLE = (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.server
+import os
 import shutil
 import threading
 from collections.abc import Callable, Iterator
@@ -35,6 +36,10 @@ QUIET = (
 class _Quiet(http.server.SimpleHTTPRequestHandler):
     def log_message(self, *args: object) -> None:
         pass
+
+
+os.environ.setdefault("METODBANK_CACHE", str(ROOT / ".cache"))
+"""Copies of the bank share the repository's cache of lemmas."""
 
 
 @contextmanager

@@ -1,0 +1,182 @@
+"""Text becomes search terms: the Russian analysis chain.
+
+The chain is written twice, here and in ``theme/assets/javascripts/search-engine.js``; the golden table
+``tests/search-traps.yml`` is run through both. Only the step from a word to its key differs: here it asks the
+dictionary (:class:`metodbank.search.lemmas.Lemmas`), in the browser it stems, and the published index carries
+an alias for every form for which the two disagree.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from dataclasses import field as dataclass_field
+from functools import cache
+from importlib import resources
+
+import yaml
+
+Key = Callable[[str], str]
+"""Returns the key a folded word is indexed under."""
+
+_LATIN = "aceopxykmhtbABCEHKMOPTXY"
+_CYRILLIC = "асеорхукмнтвАВСЕНКМОРТХУ"
+_TO_CYRILLIC = str.maketrans(_LATIN, _CYRILLIC)
+_MARKS = re.compile("[\u0300\u0301\u00ad\u200b\u200c\u200d\ufeff]")
+_DASHES = re.compile("[\u2010-\u2015\u2212]")
+_WORD = re.compile(r"[a-zа-я0-9]+(?:-[a-zа-я0-9]+)*", re.IGNORECASE)
+_MIXED = re.compile(r"[a-zа-яё]+", re.IGNORECASE)
+_NUMBER = r"(?:1[01]|[1-9])"
+_ENDING = r"(?:[ыо]?й|[ыои]?х|[ыо]?м|го|е)"
+_TO = r"(?:-|(?<![а-я])по(?![а-я])|(?<![а-я])до(?![а-я]))"
+_AND = rf"(?:{_TO}|,|(?<![а-я])и(?![а-я]))"
+_CLASSES = re.compile(
+    rf"(?<![\d.,/-])({_NUMBER}(?:-?{_ENDING})?(?:\s*{_AND}\s*{_NUMBER}(?:-?{_ENDING})?)*)"
+    r"(?:-?[абвгд])?\s*(?:«[абвгд]»\s*|\"[абвгд]\"\s*)?(?:кл\.|класс[а-я]*)"
+)
+_STEP = re.compile(r"\d+|-(?=\s*\d)|по|до")
+_GRADE = "кл"
+"""A class as a term: «7кл»."""
+
+
+@dataclass(frozen=True)
+class Rules:
+    """The data of the chain, from ``rules.yml``."""
+
+    stop: frozenset[str]
+    ordinals: Mapping[str, int]
+    pupils: Mapping[str, int]
+    weights: Mapping[str, float]
+    prefixes: Mapping[str, str]
+    marks: Mapping[str, str]
+
+
+@cache
+def rules() -> Rules:
+    """Return the data of the chain."""
+    data = yaml.safe_load((resources.files("metodbank.search") / "rules.yml").read_text(encoding="utf-8"))
+    return Rules(**{**data, "stop": frozenset(data["stop"].split())})
+
+
+def fold(text: str) -> str:
+    """Return text in one spelling: NFC, without stress marks, one dash, ё as е, lower case, whole Cyrillic words."""
+    # A stress mark is dropped only where it does not make a letter: й and ё are composed first.
+    text = _MARKS.sub("", unicodedata.normalize("NFC", text))
+    text = _MIXED.sub(lambda match: _one_script(match[0]), _DASHES.sub("-", text))
+    return text.lower().replace("ё", "е")
+
+
+def _one_script(word: str) -> str:
+    if word.isascii() or not any(letter.isascii() for letter in word):
+        return word
+    russian = word.translate(_TO_CYRILLIC)
+    return word if any(letter.isascii() for letter in russian) else russian
+
+
+@dataclass(frozen=True)
+class Token:
+    """One word of a text.
+
+    :param word: the folded word as written; :param parts: its parts where it is hyphenated.
+    """
+
+    word: str
+    parts: tuple[str, ...] = ()
+
+
+def tokens(folded: str) -> Iterator[Token]:
+    """Yield the words of a folded text; a hyphenated one comes joined, with its parts beside."""
+    for match in _WORD.finditer(folded):
+        parts = tuple(match[0].split("-"))
+        if len(parts) == 1:
+            yield Token(match[0])
+        elif all(part.isdigit() for part in parts):
+            yield from (Token(part) for part in parts)
+        else:
+            yield Token("".join(parts), parts)
+
+
+def classes(folded: str) -> tuple[str, list[int]]:
+    """Return the text without its mentions of classes by number, and the numbers: «5-7 классы» → 5, 6, 7."""
+    found: list[int] = []
+
+    def take(match: re.Match[str]) -> str:
+        last, to = 0, False
+        for piece in _STEP.findall(match[1]):
+            if not piece.isdigit():
+                to = True
+                continue
+            number = int(piece)
+            if to and last:
+                found.extend(range(last + 1, number))
+            found.append(number)
+            last, to = number, False
+        return " класс "
+
+    return _CLASSES.sub(take, folded), found
+
+
+@dataclass(frozen=True)
+class Analyzer:
+    """Turns texts into keys.
+
+    :param key: from a folded word to its key.
+    :param expansions: abbreviations and what they stand for, as sequences of keys, both ways.
+    """
+
+    key: Key
+    expansions: Mapping[tuple[str, ...], tuple[tuple[str, ...], ...]] = dataclass_field(default_factory=dict)
+
+    def keys(self, text: str) -> list[str]:
+        """Return the keys a text is indexed under, in order; expansions follow what they expand."""
+        rest, numbers = classes(fold(text))
+        found: list[str] = [f"{number}{_GRADE}" for number in numbers]
+        found.extend(str(number) for number in numbers)
+        plain: list[str] = []
+        for token in tokens(rest):
+            if token.word in rules().stop:
+                continue
+            plain.append(self.key(token.word))
+            plain.extend(self.key(part) for part in token.parts if part not in rules().stop)
+            found.extend(self._grade(token.word, plain))
+        found.extend(plain)
+        found.extend(self._expanded(plain))
+        return found
+
+    def sequence(self, text: str) -> list[str]:
+        """Return the key of every word in order, stop words too: what an exact phrase is compared with."""
+        return [self.key(part) for token in tokens(fold(text)) for part in token.parts or (token.word,)]
+
+    def _grade(self, word: str, before: list[str]) -> Iterator[str]:
+        for stem, number in rules().pupils.items():
+            if word.startswith(stem):
+                yield f"{number}{_GRADE}"
+                yield "класс"
+        if word.startswith("класс") and len(before) > 1:
+            for stem, number in rules().ordinals.items():
+                if before[-2].startswith(stem):
+                    yield f"{number}{_GRADE}"
+
+    def _expanded(self, keys: list[str]) -> Iterator[str]:
+        if not self.expansions:
+            return
+        longest = max(len(phrase) for phrase in self.expansions)
+        for start in range(len(keys)):
+            for length in range(1, longest + 1):
+                for other in self.expansions.get(tuple(keys[start : start + length]), ()):
+                    yield from other
+
+
+def expansions(key: Key, groups: Iterable[Iterable[str]]) -> dict[tuple[str, ...], tuple[tuple[str, ...], ...]]:
+    """Return, for every way of writing one thing, the other ways; each as a sequence of keys."""
+    plain = Analyzer(key)
+    found: dict[tuple[str, ...], tuple[tuple[str, ...], ...]] = {}
+    for group in groups:
+        ways = list(dict.fromkeys(tuple(plain.keys(way)) for way in group))
+        for way in ways:
+            others = tuple(other for other in ways if other != way)
+            if way and others:
+                found[way] = found.get(way, ()) + others
+    return found

@@ -1,0 +1,123 @@
+"""Entries of the bank as documents of search: only what the site shows, people only as far as they consent."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from typing import Any
+from urllib.parse import quote
+
+from metodbank.bank.bank import Bank, Record
+from metodbank.bank.registry import cell
+from metodbank.model.fields import Choice, GradeRange, Group, Reference, Shape, Text, Vocabulary, fields_of
+from metodbank.model.kinds import kinds
+from metodbank.model.kinds.person import Person
+from metodbank.search.documents import Collection, Document, Section, collection
+
+PRACTICES_FIRST = 1.15
+"""What scores of practices are multiplied by: between equals the practice comes first."""
+PAGES = Section("page", "Страницы", 0.9)
+HELP = (
+    ("Все практики", "practices/index.html"),
+    ("Где научиться", "learn.html"),
+    ("Спросить методиста: методический актив округа", "members/index.html"),
+)
+"""Where to go when nothing is found; the deficits follow."""
+_OWN_FIELD = {"annotation": "annotation", "about": "annotation", "purpose": "annotation", "problem": "problem"}
+_NOTE = 3
+"""How many columns of the registry an answer repeats."""
+
+
+def collect(bank: Bank, pages: Iterable[Document] = ()) -> Collection:
+    """Return everything the site lets be found: entries that are not withdrawn, then ordinary pages."""
+    sections = [
+        Section(kind.name, kind.many, PRACTICES_FIRST if kind.name == "practice" else 1.0) for kind in kinds().values()
+    ]
+    first = [section for section in sections if section.kind == "practice"]
+    rest = [section for section in sections if section.kind != "practice"]
+    records = [document_of(bank, record) for kind in kinds() for record in bank.listed(kind)]
+    return collection(
+        (*first, *rest, PAGES),
+        (*records, *pages),
+        _groups(bank, "synonyms"),
+        _groups(bank, "abbreviations"),
+        (*HELP, *_deficits(bank)),
+    )
+
+
+def _deficits(bank: Bank) -> Iterator[tuple[str, str]]:
+    """Yield the deficits some practice helps with, as narrowed registries of practices."""
+    known = {value for record in bank.listed("practice") for value in record.value("deficits") or ()}
+    for term in bank.vocabularies["deficits"].terms:
+        if term.value in known:
+            yield f"Практики на дефицит: {term.value}", f"practices/index.html?deficits={quote(term.value)}"
+
+
+def _groups(bank: Bank, name: str) -> list[tuple[str, ...]]:
+    return [(term.value, *term.aliases) for term in bank.vocabularies[name].terms]
+
+
+def document_of(bank: Bank, record: Record) -> Document:
+    """Return one entry as a document."""
+    found: defaultdict[str, list[str]] = defaultdict(list)
+    for name, text in _texts(bank, record.entry):
+        found[name].append(text)
+    body = plain(record.body)
+    found["body"].append(body)
+    found["sections"].extend(re.findall(r"(?m)^#{2,}\s+(.+)$", record.body))
+    if isinstance(record.entry, Person) and record.entry.name is not None:
+        found["people"].append(record.entry.name.full)
+    note = " · ".join(
+        text for name in record.kind.columns[:_NOTE] if (text := cell(bank, record, record.kind.fields[name]).text)
+    )
+    summary = " ".join(found["annotation"]) or body
+    texts = {name: "\n".join(several) for name, several in found.items()}
+    return Document(record.page.removesuffix(".md") + ".html", record.title, record.kind.name, texts, summary, note)
+
+
+def _texts(bank: Bank, group: Group) -> Iterator[tuple[str, str]]:
+    for name, spec in fields_of(type(group)).items():
+        value: Any = getattr(group, name)
+        for item in value if isinstance(value, list) else [value]:
+            if item is None or item == "":
+                continue
+            if isinstance(item, Group):
+                yield from _texts(bank, item)
+            elif isinstance(spec.item, Shape):
+                yield from _simple(bank, name, spec.item, item)
+
+
+def _simple(bank: Bank, name: str, shape: Shape, value: Any) -> Iterator[tuple[str, str]]:
+    if isinstance(value, GradeRange):
+        text = f"{value.text} класс" if value.classes else value.text
+        yield "tags", text
+        yield "grade", text
+    elif isinstance(shape, Reference):
+        target = bank.get(shape.kind, value)
+        if target is None:
+            return
+        if shape.kind == "person":
+            # A masked person has no name: then only the job is found.
+            yield "people", target.title if target.has_page else str(target.value("job") or "")
+        elif shape.kind == "organization":
+            yield "organisation", f"{target.title}. {target.value('short_title') or ''}"
+        else:
+            yield "body", target.title
+    elif isinstance(shape, (Vocabulary, Choice)):
+        yield "tags", str(value)
+        if name == "subjects":
+            yield "subject", str(value)
+    elif isinstance(shape, Text) and name not in {"title", "short_title"}:
+        yield _OWN_FIELD.get(name, "body"), plain(str(value))
+    elif name in {"title", "short_title", "id", "settlement", "number"}:
+        yield "tags", str(value)
+
+
+_LINK = re.compile(r"!?\[([^\]]*)\]\([^)]*\)")
+_MARKUP = re.compile(r"(?m)^\s*(?:#{1,6}|[-*+>]|\d+\.|!!! ?\w*|\|?[-:| ]{3,}\|?$)\s*|[*_`|]+|<[^>]+>|\{[^}]*\}")
+
+
+def plain(markdown: str) -> str:
+    """Return the words of a Markdown text."""
+    return " ".join(_MARKUP.sub(" ", _LINK.sub(r"\1", markdown)).split())

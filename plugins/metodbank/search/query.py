@@ -1,0 +1,151 @@
+"""Questions asked in Python, with the ranking of the browser: for the terminal, related entries and tests.
+
+All words first, then any words; within a tier by the sum of Whoosh's weighted scores times the section's factor.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from rapidfuzz.distance import OSA
+
+from metodbank.search.analysis import classes, fold, rules, tokens
+from metodbank.search.documents import Collection, Document
+from metodbank.search.index import Index, scores
+
+_PHRASE = re.compile(r"[\"“”„]([^\"“”„]+)[\"“”„]")
+_FIELD = re.compile(r"(?:^\s*(?P<first>[а-яёА-ЯЁ]+):\s*|(?<!\S)(?P<later>[а-яёА-ЯЁ]+):)(?P<value>\S+)")
+"""A space may follow the colon only at the very beginning: «Малокомплектная школа: урок» is a title."""
+_MINUS = re.compile(r"(?<!\S)-([^\s-]\S*)")
+_KEYS, _LETTERS = "`qwertyuiop[]asdfghjkl;'zxcvbnm,.", "ёйцукенгшщзхъфывапролджэячсмитьбю"
+_OTHER_LAYOUT = str.maketrans(_KEYS + _LETTERS, _LETTERS + _KEYS)
+
+
+@dataclass(frozen=True)
+class Hit:
+    """One answer; ``whole`` when it holds every word."""
+
+    document: Document
+    score: float
+    whole: bool
+
+
+@dataclass(frozen=True)
+class Answer:
+    """Answers, best first, and what the question was taken for where it was not found as written."""
+
+    hits: Sequence[Hit]
+    taken_for: str = ""
+
+
+class Engine:
+    """Holds the scores of an index in memory."""
+
+    def __init__(self, index: Index, collection: Collection) -> None:
+        self.index, self.collection = index, collection
+        self._scores: Mapping[str, Mapping[int, float]] = {key: dict(found) for key, found in scores(index).items()}
+        factor = {section.kind: section.factor for section in collection.sections}
+        self._factors = [factor[document.kind] for document in collection.documents]
+
+    def ask(self, question: str, limit: int = 10, kind: str = "") -> Answer:
+        """Answer a question; one typed in the other layout or with slips is taken for the nearest one known."""
+        hits, unknown = self._answer(question, kind)
+        if not hits and re.search(r":\s", question):
+            # A title may look like a field: «Школа: урок».
+            hits, unknown = self._answer(question.replace(":", " "), kind)
+        if unknown:
+            other = question.lower().translate(_OTHER_LAYOUT)
+            found, left = self._answer(other, kind)
+            if found and len(left) < len(unknown):
+                return Answer(found[:limit], other)
+            guesses = {word: guess for word in unknown if (guess := self._guess(word))}
+            if guesses:
+                mended = " ".join(guesses.get(fold(word), word) for word in question.split())
+                found, _ = self._answer(mended, kind)
+                return Answer(found[:limit], mended)
+        return Answer(hits[:limit])
+
+    def _answer(self, question: str, kind: str) -> tuple[list[Hit], list[str]]:
+        phrases, rest = _PHRASE.findall(question), _PHRASE.sub(" ", question)
+        named = [(first or later, value) for first, later, value in _FIELD.findall(rest)]
+        fields = [(rules().prefixes.get(fold(name)), value) for name, value in named]
+        rest, minus = _FIELD.sub(" ", rest), _MINUS.findall(_FIELD.sub(" ", rest))
+        groups = [
+            *self._groups(_MINUS.sub(" ", rest)),
+            *(group for phrase in phrases for group in self._groups(phrase)),
+        ]
+        groups = list({group[1]: group for group in groups}.values())
+        totals: defaultdict[int, float] = defaultdict(float)
+        matched: defaultdict[int, int] = defaultdict(int)
+        for _, keys, needed in groups:
+            for document in {number for key in keys for number in self._scores.get(key, ())}:
+                totals[document] += sum(self._scores.get(key, {}).get(document, 0.0) for key in keys)
+                matched[document] += needed
+        required = sum(needed for _, _, needed in groups)
+        filters = [self._narrowed(mark, value) for mark, value in fields if mark]
+        filters.extend(self._with_phrase(phrase) for phrase in phrases)
+        without = {
+            number
+            for word in minus
+            for _, keys, _ in self._groups(word)
+            for key in keys
+            for number in self._scores.get(key, ())
+        }
+        shown = set(totals) if groups else set.intersection(*filters) if filters else set()
+        hits = [
+            Hit(self.collection.documents[number], totals[number] * self._factors[number], matched[number] >= required)
+            for number in sorted(shown)
+            if number not in without and all(number in several for several in filters)
+        ]
+        hits = [hit for hit in hits if not kind or hit.document.kind == kind]
+        hits.sort(key=lambda hit: (not hit.whole, -hit.score))
+        unknown = [word for word, keys, needed in groups if needed and not any(key in self._scores for key in keys)]
+        return hits, unknown
+
+    def _groups(self, text: str) -> list[tuple[str, tuple[str, ...], int]]:
+        """Return for every word: the word, the keys it may be found by, and 1 where an answer must have it."""
+        key, stop = self.index.lemmas.key, rules().stop
+        rest, found = classes(fold(text))
+        groups: list[tuple[str, tuple[str, ...], int]] = [(f"{item} класс", (f"{item}кл",), 1) for item in found]
+        words = list(tokens(rest))
+        words = [token for token in words if token.word not in stop] or ([] if found else words)
+        for place, token in enumerate(words):
+            keys = [key(token.word)]
+            keys.extend(f"{item}кл" for start, item in rules().pupils.items() if token.word.startswith(start))
+            if place + 1 < len(words) and words[place + 1].word.startswith("класс"):
+                keys.extend(f"{item}кл" for start, item in rules().ordinals.items() if keys[0].startswith(start))
+            groups.append((token.word, tuple(keys), 0 if token.parts else 1))
+            groups.extend((part, (key(part),), 1) for part in token.parts if part not in stop)
+        return groups
+
+    def _narrowed(self, mark: str, value: str) -> set[int]:
+        keys = [f"{item}кл" for item in classes(f"{fold(value)} класс")[1]] if mark == "g" else []
+        several = [self._scores.get(f"{mark}:{item}", {}) for item in keys or self.index.analyzer.keys(value)]
+        numbers = [set(found) for found in several]
+        if not numbers:
+            return set()
+        return set.union(*numbers) if mark == "g" else set.intersection(*numbers)
+
+    def _with_phrase(self, phrase: str) -> set[int]:
+        wanted = self.index.analyzer.sequence(phrase)
+        return {number for number, keys in enumerate(self.index.sequences) if _holds(keys, wanted)}
+
+    def _guess(self, word: str) -> str:
+        if len(word) < 4 or any(letter.isdigit() for letter in word):
+            return ""
+        limit, own = (1 if len(word) < 6 else 2), self.index.lemmas.stem(word)
+        near = (
+            (OSA.distance(own, key, score_cutoff=limit), key[0] != word[0], -len(found), key)
+            for key, found in self._scores.items()
+            if ":" not in key
+        )
+        best = min(near, default=(limit + 1, True, 0, ""))
+        return best[3] if best[0] <= limit else ""
+
+
+def _holds(keys: Sequence[str], wanted: Sequence[str]) -> bool:
+    first, length = wanted[0], len(wanted)
+    return any(key == first and list(keys[place : place + length]) == wanted for place, key in enumerate(keys))

@@ -1,0 +1,87 @@
+"""The plugin ``metodbank/search``: indexes what the site shows and puts our search in the header's box."""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+from typing import cast
+
+from mkdocs.config import base
+from mkdocs.config import config_options as c
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import PluginError
+from mkdocs.plugins import BasePlugin, event_priority
+from mkdocs.structure.files import File, Files
+
+from metodbank.search.documents import Document
+from metodbank.search.entries import PAGES, collect, plain
+from metodbank.search.index import WhooshClashError, make_index
+from metodbank.search.lemmas import Lemmas
+from metodbank.search.shards import Published, publish
+from metodbank.site.bank import BankPlugin
+
+
+def cache(root: Path) -> Path:
+    """Return where keys of words are kept between builds: ``METODBANK_CACHE``, or ``.cache`` of the bank."""
+    return Path(os.environ.get("METODBANK_CACHE") or root / ".cache") / "search"
+
+
+class SearchConfig(base.Config):
+    """Options of ``metodbank/search``."""
+
+    compress = c.Type(bool, default=True)
+    """Whether to put ``.gz`` files beside the index, for servers that send them (nginx ``gzip_static``)."""
+    pages = c.Type(bool, default=True)
+    """Whether ordinary pages (help, «Где научиться») are found beside the entries."""
+
+
+class SearchPlugin(BasePlugin[SearchConfig]):
+    """Adds the index of the release to the site; templates find its folder in ``folder``."""
+
+    folder: str = ""
+
+    def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
+        """Refuse to stand beside another search in the same box."""
+        if "material/search" in config.plugins or "search" in config.plugins:
+            raise PluginError("В mkdocs.yml два поиска: уберите «search» из plugins, его заменяет metodbank/search.")
+        return config
+
+    @event_priority(-50)
+    def on_files(self, files: Files, config: MkDocsConfig) -> Files:
+        """Index the bank and the ordinary pages, and add the files of the index."""
+        published = self._publish(files, config)
+        self.folder = published.folder
+        for name, text in published.files.items():
+            files.append(File.generated(config, f"{published.folder}/{name}", content=text))
+        if self.config.compress:
+            for name, content in published.compressed():
+                files.append(File.generated(config, f"{published.folder}/{name}", content=content))
+        return files
+
+    def _publish(self, files: Files, config: MkDocsConfig) -> Published:
+        bank = cast(BankPlugin, config.plugins["metodbank/bank"]).bank
+        pages = [_page(file) for file in files.documentation_pages() if file.generated_by is None]
+        every = collect(bank, [page for page in pages if page] if self.config.pages else ())
+        lemmas = Lemmas(cache(bank.settings.root))
+        try:
+            index = make_index(every, lemmas)
+        except WhooshClashError as clash:
+            raise PluginError(str(clash)) from clash
+        published = publish(index, every)
+        lemmas.save()
+        return published
+
+
+def _page(file: File) -> Document | None:
+    """Return an ordinary page as a document; one without a title of its own is not found."""
+    text = file.content_string
+    front, _, body = text.partition("\n---\n") if text.startswith("---\n") else ("", "", text)
+    named = re.search(r"^title: *(.+)$", front, re.MULTILINE)
+    heading = named[1].strip("\"' ") if named else ""
+    if not heading:
+        return None
+    sections = "\n".join(line.lstrip("# ") for line in body.splitlines() if line.startswith("##"))
+    words = plain(body)
+    summary = words.removeprefix(heading).strip()
+    return Document(file.url, heading, PAGES.kind, {"body": words, "sections": sections}, summary)
