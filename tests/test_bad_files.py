@@ -21,7 +21,7 @@ EVENT = "content/events/2026-12-01-seminar.md"
 HEAD = """\
 title: Семинар о чеках и процентах
 kind: семинар
-level: муниципальный
+level: институциональный
 format: онлайн
 start: 2026-12-01
 organizer: shkola-3

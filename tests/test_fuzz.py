@@ -19,6 +19,7 @@ import yaml
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
+from metodbank.indicators.check import check_bank
 from metodbank.model.kinds import kinds
 from metodbank.rules.catalogue import catalogue
 from metodbank.rules.check import check
@@ -40,7 +41,11 @@ GOOD = TESTS / "good-bank"
 ENTRIES = sorted(
     path.relative_to(GOOD).as_posix() for kind in kinds().values() for path in (GOOD / kind.home).rglob("*.md")
 )
-TABLES = sorted(path.relative_to(GOOD).as_posix() for path in (GOOD / "content").rglob("*.csv"))
+TABLES = sorted(
+    path.relative_to(GOOD).as_posix()
+    for folder in ("tables", "roadmaps")
+    for path in (GOOD / "content" / folder).glob("*.csv")
+)
 VOCABULARIES = sorted(path.relative_to(GOOD).as_posix() for path in (GOOD / "content").rglob("*.yml"))
 HIDDEN = "---\nname: {surname: Промокашкин, given: Денис}\nposition: методист\norganization: shkola-3\n---\n"
 """A person who must not be named."""
@@ -96,13 +101,18 @@ class Lab:
             )
 
     def check_bank(self, path: str, content: bytes) -> Report:
-        """Read and check the whole bank anew with another content of one file."""
+        """Read and check the whole bank anew, figures and all, with another content of one file."""
         with self.spoilt(path, content):
-            return self.sound(read_corpus(self.bank.settings))
+            corpus = read_corpus(self.bank.settings)
+            self.usable(check_bank(corpus).report)
+            return self.sound(corpus)
 
     def sound(self, corpus: Corpus) -> Report:
-        """Check, and make sure that a person can use the report."""
-        report = check(corpus)
+        """Check the entries and tables."""
+        return self.usable(check(corpus))
+
+    def usable(self, report: Report) -> Report:
+        """Make sure that a person can use a report."""
         for problem in report.problems:
             understandable(problem)
             target = self.bank.root / problem.path
@@ -204,6 +214,13 @@ VALUES = st.recursive(
 )
 
 
+class Plain(yaml.SafeDumper):
+    """Writes no anchors, which the bank refuses before it looks at a value."""
+
+    def ignore_aliases(self, data: Any) -> bool:
+        return True
+
+
 @st.composite
 def revalued(draw: st.DrawFn, text: str) -> str:
     """Other values, of any type, at random places of the front matter."""
@@ -228,9 +245,7 @@ def revalued(draw: st.DrawFn, text: str) -> str:
             data[draw(st.one_of(st.text(max_size=10), st.sampled_from(["Название", "tittle", "steps", "sample"])))] = (
                 draw(VALUES)
             )
-    dumped = yaml.safe_dump(
-        data, allow_unicode=draw(st.booleans()), default_flow_style=draw(st.booleans()), sort_keys=False
-    )
+    dumped = yaml.dump(data, Dumper=Plain, allow_unicode=draw(st.booleans()), default_flow_style=draw(st.booleans()))
     return f"---\n{dumped}---\n{body}"
 
 
@@ -299,6 +314,31 @@ def test_any_entry(change: Change, lab: Lab, data: st.DataObject) -> None:
     lab.check_entry(path, data.draw(change(good_text(path))))
 
 
+HOSTILE = (
+    "//[x", "http://[", "C:\\x", "../../x", "a\nb", "{x}", "\0", "\u202e", "x" * 5000, "Промокашкин",
+    "имени Промокашкина", "javascript:x", "1e999999", "9999-12-31", "0000-00-00", "%zz", "<script>", "٣", "", " ", -1,
+    10**30, 1.5, True, None, [], {}, [None], {"": {}}, [[["x"]]],
+)  # fmt: skip
+"""Values that have brought programs down."""
+
+
+def everywhere(value: Any, data: Any) -> Any:
+    """The same value in every place of a front matter that holds one."""
+    if isinstance(data, dict):
+        return {key: everywhere(value, inner) for key, inner in data.items()}
+    if isinstance(data, list):
+        return [everywhere(value, inner) for inner in data]
+    return value
+
+
+@pytest.mark.parametrize("value", HOSTILE, ids=[f"{value!r:.20}" for value in HOSTILE])
+def test_a_hostile_value_in_every_field(value: Any, lab: Lab) -> None:
+    for path in ENTRIES:
+        _, front, body = good_text(path).split("---\n", 2)
+        data = everywhere(value, yaml.load(front, Loader=yaml.BaseLoader))
+        lab.check_entry(path, f"---\n{yaml.dump(data, Dumper=Plain, allow_unicode=True)}---\n{body}".encode())
+
+
 @many
 @given(path=st.sampled_from(ENTRIES), content=st.binary(max_size=300))
 @example(path=ENTRIES[0], content=b"---\n: \n---\n")
@@ -326,11 +366,19 @@ def test_any_bytes_for_a_table(path: str, content: bytes, lab: Lab) -> None:
 
 @few
 @given(data=st.data())
-def test_any_vocabulary(lab: Lab, data: st.DataObject) -> None:
+def test_any_vocabulary_or_set(lab: Lab, data: st.DataObject) -> None:
     path = data.draw(st.sampled_from(VOCABULARIES))
     text = good_text(path)
     content = data.draw(st.one_of(rearranged(text).map(surely), sprinkled(text), st.binary(max_size=200)))
     lab.check_bank(path, content)
+
+
+@few
+@given(data=st.data())
+def test_any_figures(lab: Lab, data: st.DataObject) -> None:
+    path = "content/indicators/figures/okrug.csv"
+    text = good_text(path)
+    lab.check_bank(path, data.draw(st.one_of(retabled(text).map(surely), sprinkled(text), st.binary(max_size=200))))
 
 
 @few

@@ -17,7 +17,8 @@ from typing import Any
 import pytest
 import yaml
 
-from metodbank.rules.catalogue import catalogue
+from metodbank.rules.catalogue import Code, catalogue
+from metodbank.rules.fields import mixed_words
 from tests.small_bank import TESTS, SmallBank
 
 KEYS = {"what", "file", "replace", "write", "bytes", "grow", "link", "delete", "settings", "problems", "hint"}
@@ -65,6 +66,18 @@ def test_golden(case: dict[str, Any], tmp_path: Path) -> None:
 def test_every_code_has_a_golden() -> None:
     shown = {code for case in CASES for problem in case["problems"] for code in re.findall(r"\bMB\d{3}\b", problem)[:1]}
     assert shown == set(catalogue())
+
+
+@pytest.mark.parametrize("code", catalogue().values(), ids=catalogue())
+def test_every_code_is_explained(code: Code) -> None:
+    for text in (code.title, code.message, code.hint, code.meaning, code.cause, code.fix):
+        assert text.strip()
+        assert re.search(r"[А-Яа-яё]|\{\w+\}", text)
+        assert list(mixed_words(re.sub(r"\{\w*\}", "", text))) == []
+    for text in (code.meaning, code.cause, code.fix.strip()):
+        assert text[0].isupper() or text[0] in "«1"
+        assert text.strip()[-1] in ".:»`"
+    assert code.bad.strip() != code.good.strip() != ""
 
 
 def test_every_golden_has_a_name_of_its_own() -> None:
