@@ -38,6 +38,8 @@ PAGE_TYPES = (
     "documents/perm-prikaz-351-2023.html",
     "roadmaps/perm-2023-2024.html",
     "roadmaps/ivolginsky-2024.html",
+    "indicators/index.html",
+    "indicators/tazovsky/index.html",
     "registers/index.html",
     "registers/mentoring.html",
     "registers/staff.html",

@@ -1,0 +1,193 @@
+"""The plugin ``metodbank/indicators``: dashboards of sets, pages of indicators, downloads."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import cast
+
+from markupsafe import Markup, escape
+from mkdocs.config import base
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import PluginError
+from mkdocs.plugins import BasePlugin, event_priority
+from mkdocs.structure.files import File, Files, InclusionLevel
+from mkdocs.structure.pages import Page
+
+from metodbank.indicators.explain import target_words
+from metodbank.indicators.mathml import Math, document_text, numeric, symbolic
+from metodbank.indicators.model import Indicator, Variable
+from metodbank.indicators.numbers import ROUNDING_RULE, spell
+from metodbank.indicators.periods import Span
+from metodbank.indicators.rating import Rating
+from metodbank.indicators.sets import Measure, is_plain
+from metodbank.site import words
+from metodbank.site.bank import BankPlugin
+from metodbank.site.indicator_csv import csv_of
+from metodbank.site.indicator_views import SetView, collectors, entered, variables_of
+from metodbank.site.indicator_words import (
+    MEANINGS,
+    NAMES,
+    SIGNS,
+    formula_in_words,
+    period_slug,
+    speakable,
+    unresolved,
+)
+
+
+class IndicatorsConfig(base.Config):
+    """Options of ``metodbank/indicators``: none yet; what a set shows is said in its own file."""
+
+
+@dataclass(frozen=True)
+class Made:
+    """A page made by the build: its title, and a function that fills it."""
+
+    title: str
+    description: str
+    fill: Callable[[Page], str]
+
+
+class IndicatorsPlugin(BasePlugin[IndicatorsConfig]):
+    """Pages and downloads of the sets of indicators."""
+
+    def __init__(self) -> None:
+        self._pages: dict[str, Made] = {}
+        self._template: Callable[..., str] = lambda *_, **__: ""
+
+    @event_priority(0)
+    def on_files(self, files: Files, config: MkDocsConfig) -> Files:
+        """Add the pages of every sound set."""
+        plugin = cast(BankPlugin, config.plugins["metodbank/bank"])
+        self._template = plugin.renderer.fragment
+        plugin.renderer.environment.globals.update(HELPERS)
+        self._pages.clear()
+        views = {name: SetView(results) for name, results in plugin.indicators.sets.items()}
+        self._add(
+            "indicators/index.md",
+            "Показатели",
+            "Наборы показателей документов-основ: что достигнуто, что нет и чего не хватает.",
+            "index",
+            views=views,
+            themes=plugin.indicators.same(),
+        )
+        for view in views.values():
+            self._add_set(view, views)
+            if view.periods:
+                files.append(File.generated(config, f"indicators/{view.id}/results.csv", content=csv_of(view)))
+        for uri in self._pages:
+            old = files.get_file_from_path(uri)
+            if old is not None:
+                files.remove(old)
+            files.append(File.generated(config, uri, content="", inclusion=InclusionLevel.NOT_IN_NAV))
+        return files
+
+    def _add(self, uri: str, title: str, description: str, template: str, **values: object) -> None:
+        if uri in self._pages:
+            raise PluginError(f"Две страницы показателей по одному адресу, {uri}: переименуйте показатель (поле id).")
+        name = f"indicators/{template}.html"
+        self._pages[uri] = Made(title, description, lambda page: self._template(name, page, **values))
+
+    def _add_set(self, view: SetView, views: dict[str, SetView]) -> None:
+        short = str(view.results.set.short_title or view.results.set.title)
+
+        def add(page: str, title: str, description: str, template: str, **values: object) -> None:
+            uri = f"indicators/{view.id}/{page}.md"
+            self._add(uri, title, description, template, view=view, views=views, **values)
+
+        ratings = {f"rating-{rating.month:%Y-%m}": rating for rating in view.results.ratings()}
+        self._add_dashboards(add, view, short, ratings)
+        for indicator in view.results.set.indicators or ():
+            add(
+                str(indicator.id),
+                f"{_numbered(indicator)} · {short}",
+                str(indicator.reads_as or indicator.name),
+                "indicator",
+                indicator=indicator,
+            )
+        add("method", f"Как считаются показатели · {short}", "Правила счёта и странности документа.", "method",
+            rounding=ROUNDING_RULE, statuses=MEANINGS.items())  # fmt: skip
+        add("missing", f"Каких цифр нет · {short}", "Чего не сдано и у кого спросить.", "missing")
+        for period in view.periods if view.scored else ():
+            title = f"Баллы организаций за {period.label} · {short}"
+            add(
+                _scores(view, period),
+                title,
+                "Баллы по организациям и за что каждый поставлен.",
+                "scores",
+                period=period,
+            )
+        for name, rating in ratings.items():
+            title = f"Рейтинг, {words.month(rating.month)} · {short}"
+            add(name, title, "Места, баллы и как они посчитаны.", "rating", rating=rating, ratings=ratings)
+
+    @staticmethod
+    def _add_dashboards(add: Callable[..., None], view: SetView, short: str, ratings: dict[str, Rating]) -> None:
+        title = str(view.results.set.title)
+        if not view.periods:
+            add("index", title, title, "set", period=None, ratings=ratings)
+        for period in view.periods:
+            latest = period == view.latest
+            name = title if latest else f"Показатели за {period.label} · {short}"
+            add("index" if latest else period_slug(period), name, title, "set", period=period, ratings=ratings)
+
+    def on_page_markdown(self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
+        """Give a generated page its title; the tables need the whole width."""
+        made = self._pages.get(page.file.src_uri)
+        if made is not None:
+            page.meta = {
+                "title": str(escape(made.title)),
+                "description": str(escape(made.description)),
+                "hide": ["toc", "navigation"],
+                "search": {"exclude": True},
+            }
+            page.edit_url = None
+        return markdown
+
+    @event_priority(0)
+    def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
+        """Fill a generated page."""
+        made = self._pages.get(page.file.src_uri)
+        return html if made is None else made.fill(page)
+
+
+def _numbered(indicator: Indicator) -> str:
+    return f"Показатель {indicator.number.rstrip('.')}" if indicator.number else "Показатель"
+
+
+def _scores(view: SetView, period: Span) -> str:
+    return "scores" if period == view.latest else f"scores-{period_slug(period)}"
+
+
+def _letter(measure: Measure, variable: Variable) -> Markup:
+    """Return how the document writes a variable in this formula, or nothing."""
+    symbols = (measure.formula.symbols if measure.formula else None) or ()
+    letter = next((symbol.symbol for symbol in symbols if symbol.variable == variable.id), None)
+    return Markup(document_text(f"${letter}$")) if letter else Markup("")  # noqa: S704 - escaped by the engine
+
+
+def _html(math: Math | None) -> Markup:
+    return Markup(math.html) if math else Markup("")  # noqa: S704 - the engine escapes what it is made of
+
+
+HELPERS: dict[str, object] = {
+    "status_sign": SIGNS.__getitem__,
+    "status_name": NAMES.__getitem__,
+    "target_words": target_words,
+    "symbolic": lambda measure: _html(symbolic(measure)),
+    "numeric": lambda result: _html(numeric(result)),
+    "document_text": lambda text: Markup(document_text(text)),  # noqa: S704 - escaped by the engine
+    "variables": variables_of,
+    "letter": _letter,
+    "plain": is_plain,
+    "formula_in_words": formula_in_words,
+    "collectors": collectors,
+    "entered": entered,
+    "spell": spell,
+    "numbered": _numbered,
+    "scores_page": _scores,
+    "speakable": speakable,
+    "unresolved": unresolved,
+}
+"""What the templates of indicators call."""

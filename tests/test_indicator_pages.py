@@ -1,0 +1,355 @@
+"""Pages of indicators: the same statuses as the engine, no hidden count anywhere, every source linked."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Callable, Iterator
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Locator
+
+from metodbank.bank.bank import HIDDEN
+from metodbank.indicators.book import PEOPLE, Part
+from metodbank.indicators.counting import Behind
+from metodbank.indicators.covering import COVERED
+from metodbank.indicators.library import SetResults
+from metodbank.indicators.numbers import spell, spell_beside
+from metodbank.indicators.periods import Span, span
+from metodbank.indicators.results import Result
+from metodbank.site.indicator_views import SetView
+from metodbank.site.indicator_words import period_slug
+from tests.conftest import Visit
+from tests.indicators_help import shipped
+
+Window = Callable[..., Visit]
+
+PAGE_TYPES = (
+    "indicators/index.html",
+    "indicators/tazovsky/index.html",
+    "indicators/tazovsky/2023.html",
+    "indicators/tazovsky/taz-1.html",
+    "indicators/asou/index.html",
+    "indicators/asou/2022-23.html",
+    "indicators/asou/asou-2.html",
+    "indicators/asou/method.html",
+    "indicators/asou/missing.html",
+    "indicators/asou/rating-2022-12.html",
+    "indicators/asou/rating-2023-12.html",
+    "indicators/ivolginsky/index.html",
+    "indicators/ivolginsky/ivo-5.html",
+    "indicators/ivolginsky/scores.html",
+    "indicators/ivolginsky/missing.html",
+    "indicators/novospasskoe/index.html",
+    "indicators/novospasskoe/nov-9.html",
+    "indicators/perm-2022/index.html",
+    "indicators/perm-2023/index.html",
+    "indicators/perm-2023/method.html",
+)
+
+
+def views() -> dict[str, SetView]:
+    return {name: SetView(results) for name, results in shipped().indicators.sets.items()}
+
+
+class _Page(HTMLParser):
+    """What a test asks of a page: rows by their mark, links, and the text of each."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.rows: dict[str, str] = {}
+        self.links: set[str] = set()
+        self.text = ""
+        self._row: str | None = None
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        held = dict(attrs)
+        if tag == "tr":
+            self._row = held.get("data-measure") or held.get("data-subject")
+        if tag == "a" and held.get("href"):
+            self.links.add(str(held["href"]))
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in ("dt", "dd", "td", "th", "li", "p"):
+            self.handle_data(" ")
+        if tag == "tr":
+            self._row = None
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
+        if self._row is not None:
+            self.rows[self._row] = self.rows.get(self._row, "") + data
+
+
+def page(site: Path, uri: str) -> _Page:
+    return _Page((site / uri).read_text(encoding="utf-8"))
+
+
+def words(text: str) -> str:
+    return " ".join(text.split())
+
+
+@pytest.mark.parametrize("path", PAGE_TYPES)
+def test_every_page_type_opens_fits_and_asks_no_foreign_host(visit: Window, path: str) -> None:
+    window = visit()
+    shown = window.open(path)
+    assert shown.locator("h1").count() == 1
+    for width in (1280, 640, 360):  # 640 is a laptop at 200 % zoom
+        shown.set_viewport_size({"width": width, "height": 900})
+        assert shown.evaluate("document.documentElement.scrollWidth") <= width, f"sideways scroll at {width}"
+    assert (window.errors, window.foreign) == ([], [])
+
+
+def test_a_dashboard_on_a_phone_names_every_value(visit: Window) -> None:
+    shown = visit(360).open("indicators/tazovsky/2023.html")
+    row = shown.locator("tr[data-measure=taz-2]")
+    for name in ("Значение", "Цель", "Статус", "Чего не хватает"):
+        cell = row.locator(f"td[data-label='{name}']")
+        assert cell.is_visible()
+        assert name in _label(cell)
+    assert "не достигнут" in row.inner_text()
+    assert "не хватает" in row.inner_text()
+
+
+def _label(cell: Locator) -> str:
+    """The words a narrow screen puts before a cell."""
+    shown = cell.evaluate("cell => getComputedStyle(cell, '::before').content")
+    return str(cell.get_attribute("data-label")) if "attr(data-label)" in shown else str(shown)
+
+
+@pytest.mark.parametrize("name", sorted(views()))
+def test_dashboards_show_what_the_engine_says(site: Path, name: str) -> None:
+    view = views()[name]
+    assert view.periods
+    for period in view.periods:
+        rows = page(site, view.address(period)).rows
+        assert set(rows) == {measure.id for measure in view.results.measures}
+        for line in view.rows(period):
+            text = words(rows[line.measure.id])
+            if view.by_territory:
+                result = line.result
+                assert words(result.shown) in text
+                assert result.status.value in text
+                assert not result.target or result.verdict.value in text
+                assert words(result.shortfall.text if result.shortfall else "") in text
+                assert words(result.trend.text if result.trend else "") in text
+            elif view.scored:
+                assert all(f"{points} × {count}" in text for points, count in line.scores)
+            else:
+                for result in line.results:
+                    assert f"{result.subject.title}: {words(result.shown)}" in text
+                    assert not line.target or result.verdict.value in text
+
+
+def test_the_list_of_sets_counts_what_the_engine_says(site: Path) -> None:
+    text = words(page(site, "indicators/index.html").text)
+    for view in views().values():
+        assert words(str(view.results.set.title)) in text
+        period = view.judged
+        if period and view.by_territory:
+            verdicts = [result.verdict.value for result in view.results.results(period, view.subjects[0])]
+            assert f"достигнут {verdicts.count('достигнут')} ✗ не достигнут {verdicts.count('не достигнут')}" in text
+    assert "Прежняя редакция: заменена набором" in text
+
+
+def test_the_heat_table_gives_every_score_and_its_reason(site: Path) -> None:
+    view = views()["ivolginsky"]
+    for period in view.periods:
+        name = "scores" if period == view.latest else f"scores-{period_slug(period)}"
+        html = (site / view.uri(name)).read_text(encoding="utf-8")
+        for subject in view.subjects:
+            for result in view.results.results(period, subject):
+                anchor = f"why-{subject.id}-{result.measure.id}"
+                cell = re.search(rf'href="#{re.escape(anchor)}"[^>]*>([^<]+)</a>', html)
+                reason = re.search(rf'<li id="{re.escape(anchor)}">(.*?)</li>', html, re.DOTALL)
+                assert cell is not None
+                assert reason is not None
+                assert cell[1] == (str(result.score.points) if result.score else "?")
+                said = result.score.reason[1:] if result.score else result.explanation
+                assert words(said) in words(_Page(reason[0]).text)
+
+
+def test_a_frozen_rating_shows_its_own_places(site: Path) -> None:
+    ratings = shipped().indicators.sets["asou"].ratings()
+    assert {rating.month.month for rating in ratings} == {6, 12}
+    for rating in ratings:
+        text = words(page(site, f"indicators/asou/rating-{rating.month:%Y-%m}.html").text)
+        assert ("заморожен" in text) == bool(rating.frozen)
+        for place in rating.places:
+            assert f"{place.place} {place.subject.title} {place.shown}" in text
+        assert all(change in text for change in map(words, rating.changes))
+
+
+def test_every_oddity_stands_on_the_methodology_page(site: Path) -> None:
+    for view in views().values():
+        text = words(page(site, view.uri("method")).text)
+        held = view.oddities()
+        assert held
+        for _, oddity in held:
+            assert words(str(oddity.text)) in text
+            assert words(str(oddity.policy)) in text
+
+
+def test_names_and_formulas_stand_word_for_word(site: Path) -> None:
+    for view in views().values():
+        for indicator in view.results.set.indicators or ():
+            found = page(site, view.uri(str(indicator.id)))
+            assert words(str(indicator.name)) in words(found.text)
+            for measure in view.measures_of(indicator):
+                text = (measure.formula.text if measure.formula else "") or ""
+                assert words(text.split("$")[-1]) in words(found.text)
+
+
+def test_what_is_missing_names_whom_to_ask(site: Path) -> None:
+    view = views()["ivolginsky"]
+    text = words(page(site, view.uri("missing")).text)
+    assert view.latest
+    absent = view.results.missing(view.latest)
+    assert absent
+    for entry in absent:
+        assert entry.subject.title in text
+        assert words(str(entry.variable.title)) in text
+        assert f"Спросить: {entry.ask}" in text
+
+
+def _behind(part: Part) -> Iterator[Behind]:
+    yield from part.behind or (part.counted.behind if part.counted else ())
+    for inner in part.parts:
+        yield from _behind(inner)
+
+
+def test_every_entry_behind_a_number_is_linked(site: Path) -> None:
+    linked = 0
+    for view in views().values():
+        for measure in view.results.measures:
+            uri = view.uri(str(measure.indicator.id))
+            html = (site / uri).read_text(encoding="utf-8")
+            lists = re.findall(r'<ul class="mb-list mb-behind">(.*?)</ul>', html, re.DOTALL)
+            links = set().union(*(_Page(held).links for held in lists))
+            for period in view.periods:
+                for result in (view.results.result(measure, period, subject) for subject in view.subjects):
+                    for entry in (entry for part in result.parts for entry in _behind(part)):
+                        target = entry.page.removesuffix(".md") + ".html"
+                        assert f"../../{target}" in links, (uri, entry)
+                        assert (site / target).is_file()
+                        linked += 1
+    assert linked > 100
+
+
+def _small(results: SetResults) -> Iterator[tuple[Span, str, str]]:
+    """Periods, organisations and variables whose figure of one or two people must not be seen."""
+    for figure in results.book.figures:
+        variable, subject = results.file.variables[figure.variable], results.book.subject(figure.subject)
+        if variable.unit == PEOPLE and figure.number in (1, 2) and subject and not subject.territory:
+            yield span(figure.period), figure.subject, figure.variable
+
+
+def _exact(result: Result) -> set[str]:
+    """How a hidden value would look if it slipped out."""
+    if result.value is None:
+        return set()
+    goal = result.target.value if result.target and result.target.value is not None else 0
+    forms = {spell(result.value), spell(result.value, 2), spell_beside(result.value, type(result.value)(goal))}
+    return {form for form in forms if "," in form}
+
+
+def test_small_counts_are_in_no_file(site: Path) -> None:
+    seen = 0
+    for view in views().values():
+        for period, slug, name in _small(view.results):
+            seen += 1
+            subject = view.results.book.subject(slug)
+            assert subject is not None
+            for measure in view.results.measures:
+                result = view.results.result(measure, period, subject)
+                if name not in {str(part.variable.id) for part in result.parts}:
+                    continue
+                assert result.hidden
+                assert next(part for part in result.parts if part.variable.id == name).shown in (HIDDEN, COVERED)
+                html = (site / view.uri(str(measure.indicator.id))).read_text(encoding="utf-8")
+                if view.by_territory:
+                    _absent_from_sheet(html, period, slug, result)
+                else:
+                    _absent_from_grid(html, view, measure.id, slug, result)
+                assert not any(f"{form}\N{NO-BREAK SPACE}%" in _about(site, view, subject.title, period, measure.label)
+                               for form in _exact(result))  # fmt: skip
+    assert seen > 20
+
+
+def _absent_from_sheet(html: str, period: Span, slug: str, result: Result) -> None:
+    sheet = re.search(
+        rf'aria-label="Цифры по организациям за {re.escape(period.label)}">(.*?)</table>', html, re.DOTALL
+    )
+    assert sheet is not None
+    row = _Page(sheet[1]).rows[slug]
+    cells = [cell.strip() for cell in re.findall(r"<td[^>]*>(.*?)</td>", _row(sheet[1], slug), re.DOTALL)]
+    assert {HIDDEN, COVERED} & set(cells)
+    assert not any(form in row for form in _exact(result))
+    assert cells[-1].startswith("скрыто")
+
+
+def _absent_from_grid(html: str, view: SetView, measure: str, slug: str, result: Result) -> None:
+    label = re.escape(result.period.text)
+    cells = re.findall(rf'<td data-label="{label}">(.*?)</td>', "".join(_rows(html, slug)), re.DOTALL)
+    assert any("скрыто" in cell or HIDDEN in cell for cell in cells)
+
+
+def _row(html: str, slug: str) -> str:
+    return next(iter(_rows(html, slug)))
+
+
+def _rows(html: str, slug: str) -> list[str]:
+    return re.findall(rf'<tr data-subject="{re.escape(slug)}">.*?</tr>', html, re.DOTALL)
+
+
+def _about(site: Path, view: SetView, title: str, period: Span, label: str) -> str:
+    """Every line of the download about one value."""
+    rows = _download(site, view)
+    return "\n".join(";".join(row) for row in rows if row[:3] == [period.text, title, label])
+
+
+def _download(site: Path, view: SetView) -> list[list[str]]:
+    content = (site / f"indicators/{view.id}/results.csv").read_bytes()
+    assert content.startswith("\N{BOM}".encode())
+    return list(csv.reader(io.StringIO(content.decode("utf-8-sig"), newline=""), delimiter=";"))
+
+
+@pytest.mark.parametrize("name", sorted(views()))
+def test_the_download_holds_what_the_engine_says(site: Path, name: str) -> None:
+    view = views()[name]
+    header, *rows = _download(site, view)
+    assert header[:5] == ["Период", "Чьё значение", "№", "Показатель", "Значение"]
+    assert header[-1] == "Образец"
+    assert {row[-1] for row in rows} == {"числа выдуманы для показа"}
+    expected = [
+        [period.text, subject.title, result.measure.label, words(result.shown), result.status.value]
+        for period in view.periods[::-1]
+        for subject in view.results.subjects
+        for result in view.results.results(period, subject)
+    ]
+    assert [[row[0], row[1], row[2], words(row[4]), row[6]] for row in rows] == expected
+
+
+def test_every_page_of_a_sample_says_so(site: Path) -> None:
+    for view in views().values():
+        assert view.results.sample
+        for file in (site / "indicators" / view.id).glob("*.html"):
+            assert "числа этого набора выдуманы для показа" in page(site, f"indicators/{view.id}/{file.name}").text
+
+
+@pytest.mark.parametrize(
+    ("period", "slug"),
+    [
+        ("2024", "2024"),
+        ("2022/23", "2022-23"),
+        ("II полугодие 2023", "2023-h2"),
+        ("IV квартал 2023", "2023-q4"),
+        ("2023-05", "2023-05"),
+    ],
+)
+def test_the_address_of_a_period_is_plain(period: str, slug: str) -> None:
+    assert period_slug(span(period)) == slug
