@@ -23,7 +23,7 @@ from metodbank.indicators.check import check_bank
 from metodbank.model.kinds import kinds
 from metodbank.rules.catalogue import catalogue
 from metodbank.rules.check import check
-from metodbank.rules.corpus import Corpus, Draft, read_corpus, understand
+from metodbank.rules.corpus import Corpus, read_corpus, understand
 from metodbank.rules.problem import Problem, Report
 from metodbank.source.csv_table import read_sheet
 from metodbank.source.document import read_document
@@ -86,7 +86,7 @@ class Lab:
             if not document.readable:
                 return self.sound(replace(self.corpus, drafts=drafts, unread=[document]))
             entry, errors = understand(was.kind, document.data, self.corpus.vocabularies)
-            drafts.append(Draft(was.kind, was.slug, document, entry, errors))
+            drafts.append(replace(was, document=document, entry=entry, errors=errors))
             return self.sound(replace(self.corpus, drafts=drafts))
 
     def check_table(self, path: str, content: bytes) -> Report:

@@ -17,7 +17,8 @@ from __future__ import annotations
 from typing import Annotated
 
 from metodbank.model.entry import Entry, Kind
-from metodbank.model.fields import Count, Need, Reference, Text, field
+from metodbank.model.fields import Need, field
+from metodbank.model.shapes import Count, Reference, Text
 
 
 class Laboratory(Entry):

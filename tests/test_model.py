@@ -10,18 +10,9 @@ import pytest
 import yaml
 from pydantic import BaseModel, ValidationError
 
-from metodbank.model.fields import (
-    FieldSpec,
-    FilePath,
-    Group,
-    Reference,
-    RowReference,
-    Several,
-    Text,
-    Vocabulary,
-    fields_of,
-)
+from metodbank.model.fields import FieldSpec, Group, Several, fields_of
 from metodbank.model.kinds import kinds
+from metodbank.model.shapes import FilePath, Reference, RowReference, Text, Vocabulary
 from metodbank.model.tables import TABLES
 from metodbank.rules.tables import raw_value
 from metodbank.source.vocabularies import read_vocabularies

@@ -12,10 +12,11 @@ from urllib.parse import unquote, urlsplit
 
 from metodbank.bank.people import as_consented, body_consented
 from metodbank.model.entry import Entry, Kind, Layout
-from metodbank.model.fields import FieldSpec, FilePath, Group, Reference, fields_of, walk
+from metodbank.model.fields import FieldSpec, Group, fields_of, walk
 from metodbank.model.kinds import kinds
 from metodbank.model.kinds.person import Person
 from metodbank.model.kinds.practice import Practice
+from metodbank.model.shapes import FilePath, Reference
 from metodbank.model.tables import Table
 from metodbank.model.vocabulary import Vocabularies
 from metodbank.rules.corpus import Corpus, Draft, TableFile

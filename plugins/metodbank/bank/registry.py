@@ -10,7 +10,8 @@ from typing import Any
 
 from metodbank.bank.bank import Bank, Record
 from metodbank.model.entry import Kind
-from metodbank.model.fields import FieldSpec, GradeRange, Reference
+from metodbank.model.fields import FieldSpec
+from metodbank.model.shapes import GradeRange, Reference
 
 
 @dataclass(frozen=True)

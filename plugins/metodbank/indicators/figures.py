@@ -11,7 +11,8 @@ from typing import Annotated, Any
 
 from metodbank.indicators.model import FOLDER
 from metodbank.indicators.numbers import read_number
-from metodbank.model.fields import Choice, Day, Group, Line, Need, Text, field, suggest_day
+from metodbank.model.fields import Group, Need, field
+from metodbank.model.shapes import Choice, Day, Line, Text, suggest_day
 from metodbank.model.shared import SHORT
 from metodbank.model.tables import Table
 from metodbank.model.vocabulary import Vocabularies

@@ -14,22 +14,8 @@ from typing import Annotated, Any
 from metodbank.indicators.query import Query
 from metodbank.indicators.units import UNITS
 from metodbank.model.entry import Entry, Kind
-from metodbank.model.fields import (
-    Choice,
-    Flag,
-    Group,
-    Line,
-    Month,
-    Need,
-    Number,
-    Pattern,
-    Period,
-    Prose,
-    Reference,
-    Text,
-    Whole,
-    field,
-)
+from metodbank.model.fields import Group, Need, field
+from metodbank.model.shapes import Choice, Flag, Line, Month, Number, Pattern, Period, Prose, Reference, Text, Whole
 from metodbank.model.shared import ORGANIZATION, SHORT
 from metodbank.model.vocabulary import Vocabularies
 

@@ -7,7 +7,7 @@ import datetime as dt
 from dataclasses import dataclass
 from functools import cache
 
-from metodbank.model.fields import PERIODS
+from metodbank.model.shapes import PERIODS
 
 _QUARTERS = {"I": 1, "II": 2, "III": 3, "IV": 4}
 
@@ -37,7 +37,7 @@ class Span:
 
 @cache
 def span(text: str) -> Span:
-    """Return the days of a period; the text must be one that :class:`metodbank.model.fields.Period` accepts."""
+    """Return the days of a period; the text must be one that :class:`metodbank.model.shapes.Period` accepts."""
     for pattern, form in PERIODS:
         match = pattern.fullmatch(text)
         if match:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from metodbank.model.fields import Choice, Date, Flag, Group, Line, Need, Text, field
+from metodbank.model.fields import Group, Need, field
+from metodbank.model.shapes import Choice, Date, Flag, Line, Text
 
 ENTRIES, SUM, DIFFERENT, ITEMS, BY_PERIOD = "записей", "сумма", "разных", "пунктов", "сумма по периодам"
 TAKES = (ENTRIES, SUM, DIFFERENT, ITEMS, BY_PERIOD)

@@ -7,8 +7,9 @@ from collections.abc import Iterator, Mapping
 from metodbank.indicators.model import Variable
 from metodbank.indicators.query import BY_PERIOD, ENTRIES, Query
 from metodbank.indicators.sets import SetFile
-from metodbank.model.fields import Choice, FieldSpec, Group, Reference, Vocabulary, fields_of
+from metodbank.model.fields import FieldSpec, Group, fields_of
 from metodbank.model.kinds import kinds
+from metodbank.model.shapes import Choice, Reference, Vocabulary
 from metodbank.model.tables import TABLES
 from metodbank.rules.corpus import Corpus
 from metodbank.rules.problem import Problem

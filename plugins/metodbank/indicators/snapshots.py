@@ -14,7 +14,8 @@ from metodbank.indicators.model import FOLDER, LONG, NUMBER, PERIOD, SLUG
 from metodbank.indicators.rating import Place, Points, Rating
 from metodbank.indicators.sets import SetFile, read_file
 from metodbank.model.entry import Entry, Kind
-from metodbank.model.fields import Date, Group, Line, Month, Need, field
+from metodbank.model.fields import Group, Need, field
+from metodbank.model.shapes import Date, Line, Month
 from metodbank.model.shared import SHORT
 from metodbank.rules import fields
 from metodbank.rules.catalogue import code_of_defect, problem

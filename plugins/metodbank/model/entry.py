@@ -10,7 +10,8 @@ from typing import Annotated, Any
 
 from pydantic import ConfigDict
 
-from metodbank.model.fields import Choice, FieldSpec, Flag, Group, Need, field, fields_of
+from metodbank.model.fields import FieldSpec, Group, Need, field, fields_of
+from metodbank.model.shapes import Choice, Flag
 
 TERM_YEARS = 3
 """How long a published practice stands before it must be confirmed; a recommendation, not a norm."""

@@ -4,20 +4,8 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from metodbank.model.fields import (
-    Count,
-    Date,
-    Email,
-    FilePath,
-    Group,
-    Line,
-    Need,
-    Period,
-    Phone,
-    Reference,
-    Text,
-    field,
-)
+from metodbank.model.fields import Group, Need, field
+from metodbank.model.shapes import Count, Date, Email, FilePath, Line, Period, Phone, Reference, Text
 
 SHORT = Annotated[str, Text(at_most=120)]
 PERSON = Annotated[str, Reference("person")]

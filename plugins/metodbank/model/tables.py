@@ -12,15 +12,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Annotated
 
-from metodbank.model.fields import (
+from metodbank.model.fields import FieldSpec, Group, Need, field, fields_of
+from metodbank.model.shapes import (
     Choice,
     Count,
-    FieldSpec,
     Flag,
-    Group,
     Line,
     Month,
-    Need,
     Number,
     Period,
     Prose,
@@ -28,8 +26,6 @@ from metodbank.model.fields import (
     Text,
     Vocabulary,
     Whole,
-    field,
-    fields_of,
 )
 from metodbank.model.shared import ORGANIZATION, SHORT
 

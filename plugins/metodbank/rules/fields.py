@@ -11,19 +11,9 @@ from typing import Any
 from pydantic import BaseModel
 from pydantic_core import ErrorDetails
 
-from metodbank.model.fields import (
-    Choice,
-    FieldSpec,
-    Group,
-    Need,
-    Path,
-    Several,
-    Text,
-    Vocabulary,
-    fields_of,
-    walk,
-)
-from metodbank.model.kinds.practice import Result
+from metodbank.model.fields import FieldSpec, Group, Need, Path, Several, fields_of, walk
+from metodbank.model.practice_parts import Result
+from metodbank.model.shapes import Choice, Text, Vocabulary
 from metodbank.rules.catalogue import code_of_validation
 from metodbank.rules.corpus import Corpus, Draft
 from metodbank.rules.problem import Problem

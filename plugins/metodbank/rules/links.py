@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote, urlsplit
 
-from metodbank.model.fields import FilePath, walk
+from metodbank.model.fields import walk
 from metodbank.model.kinds import kinds
+from metodbank.model.shapes import FilePath
 from metodbank.rules.catalogue import problem
 from metodbank.rules.corpus import Corpus, Draft
 from metodbank.rules.files import slug_of

@@ -7,9 +7,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-from metodbank.model.fields import EMAIL, PHONE, Path, walk
+from metodbank.model.fields import Path, walk
 from metodbank.model.kinds.person import Consent, Name, Person
 from metodbank.model.kinds.practice import Practice
+from metodbank.model.shapes import EMAIL, PHONE
 from metodbank.rules.catalogue import problem
 from metodbank.rules.corpus import Corpus, Draft
 from metodbank.rules.fields import day

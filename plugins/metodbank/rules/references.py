@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterator
 
 from metodbank.model.entry import Layout
-from metodbank.model.fields import Reference, RowReference, walk
+from metodbank.model.fields import walk
 from metodbank.model.kinds import kinds
 from metodbank.model.kinds.practice import Practice
+from metodbank.model.shapes import Reference, RowReference
 from metodbank.model.tables import TABLES
 from metodbank.rules.corpus import Corpus, Draft
 from metodbank.rules.fields import day

@@ -8,7 +8,8 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from metodbank.model.fields import FieldSpec, Need, Number, Reference, Whole, YesNo
+from metodbank.model.fields import FieldSpec, Need
+from metodbank.model.shapes import Number, Reference, Whole, YesNo
 from metodbank.model.tables import Table
 from metodbank.rules.catalogue import catalogue, code_of_validation, problem
 from metodbank.rules.corpus import Corpus, TableFile

@@ -10,9 +10,10 @@ from urllib.parse import quote
 
 from metodbank.bank.bank import Bank, Record
 from metodbank.bank.registry import cell
-from metodbank.model.fields import Choice, GradeRange, Group, Reference, Shape, Text, Vocabulary, fields_of
+from metodbank.model.fields import Group, fields_of
 from metodbank.model.kinds import kinds
 from metodbank.model.kinds.person import Person
+from metodbank.model.shapes import Choice, GradeRange, Reference, Shape, Text, Vocabulary
 from metodbank.search.documents import Collection, Document, Section, collection
 
 PRACTICES_FIRST = 1.15

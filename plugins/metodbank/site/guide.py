@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from metodbank.model import fields as f
+from metodbank.model import fields, shapes
 from metodbank.model.kinds import kinds
 from metodbank.model.vocabulary import Vocabularies
 
 NEEDS = {
-    f.Need.DRAFT: "нужно всегда",
-    f.Need.EXPERTISE: "нужно к экспертизе",
-    f.Need.PUBLICATION: "нужно к публикации",
-    f.Need.NEVER: "по желанию",
+    fields.Need.DRAFT: "нужно всегда",
+    fields.Need.EXPERTISE: "нужно к экспертизе",
+    fields.Need.PUBLICATION: "нужно к публикации",
+    fields.Need.NEVER: "по желанию",
 }
 
 
@@ -21,7 +21,7 @@ NEEDS = {
 class GuideLine:
     """One field of the guide; ``inner`` are the fields of a group."""
 
-    spec: f.FieldSpec
+    spec: fields.FieldSpec
     need: str
     form: str
     values: tuple[str, ...]
@@ -29,56 +29,56 @@ class GuideLine:
     inner: tuple[GuideLine, ...] = ()
 
 
-def guide_of(specs: Mapping[str, f.FieldSpec], vocabularies: Vocabularies) -> tuple[GuideLine, ...]:
+def guide_of(specs: Mapping[str, fields.FieldSpec], vocabularies: Vocabularies) -> tuple[GuideLine, ...]:
     """Return the guide of a list of fields."""
     return tuple(_line(spec, vocabularies) for spec in specs.values())
 
 
-def _line(spec: f.FieldSpec, vocabularies: Vocabularies) -> GuideLine:
+def _line(spec: fields.FieldSpec, vocabularies: Vocabularies) -> GuideLine:
     item = spec.item
     inner: tuple[GuideLine, ...] = ()
     if isinstance(item, type):
-        inner = guide_of(f.fields_of(item), vocabularies)
+        inner = guide_of(fields.fields_of(item), vocabularies)
     form = form_of(spec.shape)
     values: tuple[str, ...] = ()
     vocabulary = ""
-    if isinstance(item, f.Choice):
+    if isinstance(item, shapes.Choice):
         values = item.values
-    if isinstance(item, (f.Vocabulary, f.Scores)):
-        vocabulary = item.name if isinstance(item, f.Vocabulary) else item.vocabulary
+    if isinstance(item, (shapes.Vocabulary, shapes.Scores)):
+        vocabulary = item.name if isinstance(item, shapes.Vocabulary) else item.vocabulary
         values = vocabularies[vocabulary].values
     return GuideLine(spec, NEEDS[spec.need], form, values, vocabulary, inner)
 
 
-def form_of(shape: f.Shape | f.Several | type[f.Group]) -> str:
+def form_of(shape: shapes.Shape | fields.Several | type[fields.Group]) -> str:
     """Say in Russian what a value looks like."""
-    if isinstance(shape, f.Several):
+    if isinstance(shape, fields.Several):
         return f"список: {form_of(shape.item)}"
     if isinstance(shape, type):
         return "несколько полей"
-    if isinstance(shape, f.Text):
+    if isinstance(shape, shapes.Text):
         least = f"от {shape.at_least} " if shape.at_least > 1 else ""
         return f"{'текст' if shape.prose else 'строка'}, {least}до {shape.at_most} знаков"
-    if isinstance(shape, f.Whole):
+    if isinstance(shape, shapes.Whole):
         return f"целое число от {shape.at_least} до {shape.at_most}" if shape.at_most < 1_000_000 else "целое число"
-    if isinstance(shape, f.Reference):
+    if isinstance(shape, shapes.Reference):
         return f"имя файла записи «{kinds()[shape.kind].one}» без «.md»"
-    if isinstance(shape, f.Pattern):
+    if isinstance(shape, shapes.Pattern):
         return f"{shape.form}, как {shape.example}"
     return _FORMS[type(shape)]
 
 
-_FORMS: Mapping[type[f.Shape], str] = {
-    f.Vocabulary: "слово из словаря",
-    f.Choice: "одно из перечня",
-    f.RowReference: "номер строки таблицы",
-    f.FilePath: "имя файла рядом с записью",
-    f.Day: "дата, как 2026-09-01",
-    f.Month: "месяц, как 2024-09",
-    f.Clock: "время, как 14:30",
-    f.Period: "период, как 2025/26",
-    f.Number: "число",
-    f.YesNo: "да или нет",
-    f.Grades: "классы (5–7) или возраст (3–5 лет)",
-    f.Scores: "пары «критерий: балл»",
+_FORMS: Mapping[type[shapes.Shape], str] = {
+    shapes.Vocabulary: "слово из словаря",
+    shapes.Choice: "одно из перечня",
+    shapes.RowReference: "номер строки таблицы",
+    shapes.FilePath: "имя файла рядом с записью",
+    shapes.Day: "дата, как 2026-09-01",
+    shapes.Month: "месяц, как 2024-09",
+    shapes.Clock: "время, как 14:30",
+    shapes.Period: "период, как 2025/26",
+    shapes.Number: "число",
+    shapes.YesNo: "да или нет",
+    shapes.Grades: "классы (5–7) или возраст (3–5 лет)",
+    shapes.Scores: "пары «критерий: балл»",
 }

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Annotated
 
 from metodbank.model.entry import Entry, Kind
-from metodbank.model.fields import Choice, Count, Need, Reference, Text, Vocabulary, field
+from metodbank.model.fields import Need, field
+from metodbank.model.shapes import Choice, Count, Reference, Text, Vocabulary
 from metodbank.model.shared import ORGANIZATION, PERSON, SHORT, Attachment, Contact, Order
 
 

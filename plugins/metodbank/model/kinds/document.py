@@ -5,20 +5,8 @@ from __future__ import annotations
 from typing import Annotated
 
 from metodbank.model.entry import Entry, Kind
-from metodbank.model.fields import (
-    Choice,
-    Date,
-    FilePath,
-    Group,
-    Line,
-    Link,
-    Need,
-    Prose,
-    Reference,
-    Text,
-    Vocabulary,
-    field,
-)
+from metodbank.model.fields import Group, Need, field
+from metodbank.model.shapes import Choice, Date, FilePath, Line, Link, Prose, Reference, Text, Vocabulary
 from metodbank.model.shared import SHORT
 
 

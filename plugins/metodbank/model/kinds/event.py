@@ -6,22 +6,20 @@ import datetime as dt
 from typing import Annotated
 
 from metodbank.model.entry import Entry, Kind
-from metodbank.model.fields import (
+from metodbank.model.fields import Group, Need, field
+from metodbank.model.shapes import (
     Choice,
     Clock,
     Count,
     Date,
-    Group,
     Line,
     Link,
-    Need,
     Prose,
     Reference,
     RowReference,
     Text,
     Vocabulary,
     Whole,
-    field,
 )
 from metodbank.model.shared import ORGANIZATION, Attachment, Contact, SpeakerRole
 

@@ -6,21 +6,8 @@ import datetime as dt
 from typing import Annotated
 
 from metodbank.model.entry import Entry, Kind
-from metodbank.model.fields import (
-    Choice,
-    Count,
-    Date,
-    FilePath,
-    Group,
-    Line,
-    Month,
-    Need,
-    Period,
-    Reference,
-    Text,
-    Vocabulary,
-    field,
-)
+from metodbank.model.fields import Group, Need, field
+from metodbank.model.shapes import Choice, Count, Date, FilePath, Line, Month, Period, Reference, Text, Vocabulary
 from metodbank.model.shared import ORGANIZATION, PERSON, SHORT, Contact, Order
 
 

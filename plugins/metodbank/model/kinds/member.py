@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Annotated
 
 from metodbank.model.entry import Entry, Kind
-from metodbank.model.fields import Choice, Count, Date, Flag, Line, Need, Vocabulary, Whole, field
+from metodbank.model.fields import Need, field
+from metodbank.model.shapes import Choice, Count, Date, Flag, Line, Vocabulary, Whole
 from metodbank.model.shared import ORGANIZATION, PERSON, CountByPeriod, Order
 
 

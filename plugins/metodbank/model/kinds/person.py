@@ -6,20 +6,8 @@ import datetime as dt
 from typing import Annotated
 
 from metodbank.model.entry import Entry, Kind
-from metodbank.model.fields import (
-    Choice,
-    Date,
-    Email,
-    FilePath,
-    Group,
-    Line,
-    Need,
-    Phone,
-    Prose,
-    Text,
-    Vocabulary,
-    field,
-)
+from metodbank.model.fields import Group, Need, field
+from metodbank.model.shapes import Choice, Date, Email, FilePath, Line, Phone, Prose, Text, Vocabulary
 from metodbank.model.shared import ORGANIZATION, SHORT
 
 CONSENT_ITEMS = (

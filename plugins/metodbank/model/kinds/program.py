@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Annotated
 
 from metodbank.model.entry import Entry, Kind
-from metodbank.model.fields import Choice, Date, Flag, Group, Link, Need, Text, Vocabulary, Whole, field
+from metodbank.model.fields import Group, Need, field
+from metodbank.model.shapes import Choice, Date, Flag, Link, Text, Vocabulary, Whole
 from metodbank.model.shared import ORGANIZATION, SHORT, CountByPeriod
 
 

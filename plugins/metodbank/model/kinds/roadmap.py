@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Annotated
 
 from metodbank.model.entry import Entry, Kind
-from metodbank.model.fields import Group, Line, Need, Reference, Text, Vocabulary, Whole, field
+from metodbank.model.fields import Group, Need, field
+from metodbank.model.shapes import Line, Reference, Text, Vocabulary, Whole
 from metodbank.model.shared import ORGANIZATION, SHORT
 
 
