@@ -15,7 +15,7 @@ from pathlib import Path
 import frontmatter
 import pytest
 import yaml
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from metodbank.site.build import build_site
 
@@ -40,6 +40,10 @@ class _Quiet(http.server.SimpleHTTPRequestHandler):
 
 os.environ.setdefault("METODBANK_CACHE", str(ROOT / ".cache"))
 """Copies of the bank share the repository's cache of lemmas."""
+
+
+expect.set_options(timeout=30_000)
+"""How long to wait for what must come about; a busy machine is slow, and speed is measured elsewhere."""
 
 
 @contextmanager
