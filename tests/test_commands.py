@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -16,16 +17,16 @@ from rich.text import Text
 from metodbank.rules.catalogue import catalogue
 from metodbank.rules.problem import Problem, Report, Severity
 from metodbank.rules.reports import FORMATS
-from tests.conftest import ROOT
+from tests.conftest import ROOT, copy_project
 
 
-def run(script: str, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+def run(script: str, *arguments: str, root: Path = ROOT) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, str(ROOT / "scripts" / script), *arguments],
+        [sys.executable, str(root / "scripts" / script), *arguments],
         capture_output=True,
         text=True,
         encoding="utf-8",
-        env={**os.environ, "CI": "true", **environment},
+        env={**os.environ, "CI": "true"},
         check=False,
     )
 
@@ -128,15 +129,19 @@ def test_wrong_use_is_exit_code_2_in_russian(arguments: list[str]) -> None:
 
 
 def test_problems_are_exit_code_1_and_strict_counts_warnings(tmp_path: Path) -> None:
-    bad = ROOT / "content/organizations" / f"zz-{os.getpid()}.md"
-    try:
-        bad.write_text("---\ntitle: Школа для теста\nshort_title: Ш\nkind: шкoла\n---\n", encoding="utf-8")
-        result = run("check.py", str(bad), "--format", "github")
-    finally:
-        bad.unlink()
+    root = copy_project(tmp_path / "bank")  # other tests build the repository's own bank meanwhile
+    shutil.copytree(ROOT / "scripts", root / "scripts")
+    for name in ("requirements.txt", "requirements-dev.txt", "pyproject.toml"):
+        shutil.copy(ROOT / name, root)
+    (root / ".venv").symlink_to(sys.prefix)
+    bad = root / "content/organizations/zz.md"
+    bad.write_text("---\ntitle: Школа для теста\nshort_title: Ш\nkind: шкoла\n---\n", encoding="utf-8")
+    result = run("check.py", str(bad), "--format", "github", root=root)
     assert result.returncode == 1
-    assert f"::error file=content/organizations/{bad.name},line=4,col=7,title=MB206::" in result.stdout
-    assert run("check.py", "--strict").returncode == 1, "the samples of people without consent are warnings"
+    assert "::error file=content/organizations/zz.md,line=4,col=7,title=MB206::" in result.stdout
+    bad.unlink()
+    assert run("check.py", root=root).returncode == 0
+    assert run("check.py", "--strict", root=root).returncode == 1, "samples of people without consent are warnings"
 
 
 def test_output_survives_a_windows_code_page() -> None:
