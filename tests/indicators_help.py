@@ -11,6 +11,8 @@ from metodbank.indicators.check import Checked, check_bank
 from metodbank.indicators.figures import YES_NO, Figure
 from metodbank.indicators.library import SetResults, make_results
 from metodbank.indicators.numbers import read_number
+from metodbank.indicators.periods import span
+from metodbank.indicators.results import Result
 from metodbank.rules.corpus import read_corpus
 from metodbank.rules.settings import Settings
 from tests.conftest import ROOT
@@ -49,3 +51,11 @@ def results_of(
         for name, value in held.items()
     ]
     return make_results(shipped().indicators.sets[set_id].file, rows, shipped().bank)
+
+
+def at(results: SetResults, measure_id: str, period: str, subject_id: str) -> Result:
+    """Return one result by names."""
+    measure, subject = results.file.measure(measure_id), results.book.subject(subject_id)
+    assert measure is not None
+    assert subject is not None
+    return results.result(measure, span(period), subject)

@@ -12,10 +12,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Locator
 
-from metodbank.bank.bank import HIDDEN
+from metodbank.bank.covering import COVERED, HIDDEN
 from metodbank.indicators.book import PEOPLE, Part
 from metodbank.indicators.counting import Behind
-from metodbank.indicators.covering import COVERED
 from metodbank.indicators.library import SetResults
 from metodbank.indicators.numbers import spell, spell_beside
 from metodbank.indicators.periods import Span, span

@@ -19,21 +19,12 @@ from metodbank.indicators.library import SetResults, make_results
 from metodbank.indicators.periods import span
 from metodbank.indicators.rating import freeze
 from metodbank.indicators.recommend import recommend
-from metodbank.indicators.results import Result
 from metodbank.rules.corpus import read_corpus
 from metodbank.rules.settings import Settings
 from tests.conftest import ROOT, copy_project
-from tests.indicators_help import TODAY, figure, results_of, shipped
+from tests.indicators_help import TODAY, at, figure, results_of, shipped
 
 SETS = ("tazovsky", "asou", "ivolginsky", "perm-2023", "perm-2022", "novospasskoe")
-
-
-def at(results: SetResults, measure_id: str, period: str, subject_id: str) -> Result:
-    """Return one result by names."""
-    measure, subject = results.file.measure(measure_id), results.book.subject(subject_id)
-    assert measure is not None
-    assert subject is not None
-    return results.result(measure, span(period), subject)
 
 
 def test_the_territory_is_the_sum_of_its_organisations() -> None:

@@ -10,6 +10,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any, TypeVar, cast
 from urllib.parse import unquote, urlsplit
 
+from metodbank.bank.covering import COVERED, ENOUGH, HIDDEN, cover
 from metodbank.bank.people import as_consented, body_consented
 from metodbank.model.entry import Entry, Kind, Layout
 from metodbank.model.fields import FieldSpec, Group, fields_of, walk
@@ -66,12 +67,6 @@ class Relation:
     field: FieldSpec
 
 
-HIDDEN = "1–2"
-"""What stands in a published cell instead of a count of one or two people."""
-ENOUGH_HIDDEN = 3
-"""How many cells of a column must be hidden before their sum may be published."""
-
-
 @dataclass(frozen=True)
 class TableRows:
     """A register of sums. ``rows`` are exact and for counting only; what is published is :meth:`shown`."""
@@ -81,21 +76,32 @@ class TableRows:
     owner: str = ""
 
     def shown(self) -> list[dict[str, Any]]:
-        """Return the rows with counts of one or two people hidden."""
-        return [{name: self._mask(name, value) for name, value in row.items()} for row in self.rows]
-
-    def totals(self) -> dict[str, str]:
-        """Return the sum of each counted column, or «не меньше N» where it would give a hidden cell away."""
-        found = {}
+        """Return the rows as they may be published: in each period the covered counts cannot be found by its sum."""
+        found = [dict(row) for row in self.rows]
         for name in self.table.people:
-            values = [row[name] for row in self.rows if row[name] is not None]
-            hidden = [value for value in values if self._mask(name, value) == HIDDEN]
-            safe = not hidden or len(hidden) >= ENOUGH_HIDDEN
-            found[name] = str(sum(values)) if safe else f"не меньше {sum(values) - sum(hidden) + len(hidden)}"
+            periods: dict[object, dict[int, int]] = {}
+            for index, row in enumerate(self.rows):
+                if row[name] is not None:
+                    periods.setdefault(row.get("period"), {})[index] = row[name]
+            for counts in periods.values():
+                for index, text in cover(counts).items():
+                    found[index][name] = text
         return found
 
-    def _mask(self, name: str, value: Any) -> Any:
-        return HIDDEN if name in self.table.people and value in (1, 2) else value
+    def totals(self) -> dict[str, str]:
+        """Return the sum of each counted column, or «не меньше N» where it would give a covered cell away."""
+        published = self.shown()
+        found = {}
+        for name in self.table.people:
+            cells = [(row[name], shown[name]) for row, shown in zip(self.rows, published, strict=True)]
+            total = sum(value for value, _ in cells if value is not None)
+            covered = [(value, text) for value, text in cells if text in (HIDDEN, COVERED)]
+            if not covered or len(covered) >= ENOUGH:
+                found[name] = str(total)
+            else:  # nothing but small counts: at least one person stands behind each
+                least = sum(1 if text == HIDDEN else 3 for _, text in covered)
+                found[name] = f"не меньше {total - sum(value for value, _ in covered) + least}"
+        return found
 
 
 @dataclass

@@ -15,7 +15,7 @@ How it is used (everything a page or a report needs)::
     results.organizations                            # those who report
 
     found = results.result(measure, period, subject)     # results.Result, computed once, exact
-    found.shown, found.status, found.verdict             # «41,3 %»; one of six; the same apart from «предварительно»
+    found.shown, found.status, found.verdict             # «41,3 %»; one of seven; the same apart from «предварительно»
     found.target, found.shortfall, found.trend           # «не хватает 14 педагогов»; «+3,2 п. п. к периоду 2023»
     found.ahead, found.score, found.gap                  # the next target; 0/1/2 and why; why there is no value
     found.explanation                                    # all of it as a paragraph in Russian
@@ -32,12 +32,13 @@ How it is used (everything a page or a report needs)::
     explain.target_words(target, measure)            # «не менее 40 %»
     mathml.symbolic(measure), mathml.numeric(found)  # formulas as MathML, with words for a screen reader
     mathml.document_text(text)                       # the document's own formula text as HTML
-    numbers.ROUNDING_RULE, rating.METHOD             # the stated rules, for the methodology page
+    numbers.ROUNDING_RULE                            # the stated rule, for the methodology page
 
 What pages and downloads must keep to:
 
 * Show ``shown``, never ``value``, ``number`` or ``amount``: one or two people of an organisation are covered
-  (``covering.py``), and ``Result.hidden`` says that nothing may be computed from its parts in public.
+  (``bank/covering.py``), and ``Result.hidden`` says that nothing may be computed from its parts in public. A verdict,
+  a score or a direction that would tell the covered count is withheld (``secrecy.py``, ``Status.COVERED``).
   ``mathml.numeric`` returns None for such results. A chart leaves a hidden value out.
 * Words of a document stand in ``name``, ``raw``, ``criteria``, ``target_text``, ``formula.text``, ``Quote.text``;
   they come from files and are escaped like any other text. ``document_text`` and ``Math.html`` are safe HTML.

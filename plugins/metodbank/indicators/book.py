@@ -8,9 +8,9 @@ from dataclasses import field as dataclass_field
 from fractions import Fraction
 from functools import cached_property
 
-from metodbank.bank.bank import HIDDEN, Bank
+from metodbank.bank.bank import Bank
+from metodbank.bank.covering import COVERED, HIDDEN, cover
 from metodbank.indicators.counting import Behind, Counted, count
-from metodbank.indicators.covering import COVERED, cover
 from metodbank.indicators.evaluate import Gap, NoValue, evaluate
 from metodbank.indicators.expression import names
 from metodbank.indicators.figures import Figure
@@ -146,6 +146,8 @@ class Book:
                 return added
         if counted is not None:
             shown = self._shown(variable, counted.value, subject, period)
+            if counted.revealing and shown != HIDDEN:
+                shown = COVERED
             return Part(
                 variable, counted.value, shown, COUNTED, counted.unfinished, behind=counted.behind, counted=counted
             )
@@ -171,7 +173,8 @@ class Book:
         if isinstance(found, NoValue):
             gap = next((part.gap for part in parts if part.gap), found)
             return Part(variable, None, "нет цифры", DERIVED, gap=gap, parts=parts)
-        shown = self._shown(variable, found, subject, period)
+        secret = any(part.hidden for part in parts)
+        shown = COVERED if secret else self._shown(variable, found, subject, period)
         return Part(variable, found, shown, DERIVED, any(part.preliminary for part in parts), parts=parts)
 
     def _added(self, variable: Variable, period: Span) -> Part | None:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
 from metodbank.bank.bank import Bank, Record
-from metodbank.indicators.covering import cover
+from metodbank.bank.covering import COVERED, ENOUGH, HIDDEN
 from metodbank.indicators.periods import Span, span
 from metodbank.indicators.query import BY_PERIOD, DIFFERENT, ENTRIES, ITEMS, SUM, Query
 from metodbank.model.tables import TABLES
@@ -33,11 +33,16 @@ class Behind:
 
 @dataclass(frozen=True)
 class Counted:
-    """A number counted from the bank; ``unfinished`` when its period still runs."""
+    """A number counted from the bank.
+
+    :param unfinished: its period still runs.
+    :param revealing: one or two covered counts of people are in it, so that the number would give them away.
+    """
 
     value: Fraction
     behind: tuple[Behind, ...]
     unfinished: bool = False
+    revealing: bool = False
 
 
 @dataclass(frozen=True)
@@ -46,7 +51,7 @@ class _Item:
     page: str
     organization: str
     get: Any
-    hidden: frozenset[str] = frozenset()
+    published: Mapping[str, Any]
 
 
 def count(query: Query, period: Span, first: Span, bank: Bank, organization: str = "") -> Counted | None:
@@ -65,7 +70,6 @@ def count(query: Query, period: Span, first: Span, bank: Bank, organization: str
     found = [item for item in _items(query, window, bank) if not organization or item.organization == organization]
     behind: list[Behind] = []
     seen: set[object] = set()
-    people = False
     for item in found:
         amount = Fraction(0)
         if query.take == ENTRIES:
@@ -81,13 +85,12 @@ def count(query: Query, period: Span, first: Span, bank: Bank, organization: str
         elif query.take == BY_PERIOD:
             amount = _by_period(item, str(query.of), window)
         if amount or query.take in (SUM, ENTRIES):
-            behind.append(Behind(item.title, item.page, item.organization, amount, str(amount)))
-            people = people or query.of in item.hidden
+            text = item.published.get(str(query.of), amount)
+            shown = str(text) if text in (HIDDEN, COVERED) else str(amount)
+            behind.append(Behind(item.title, item.page, item.organization, amount, shown))
     total = sum((entry.amount for entry in behind), Fraction(0))
-    if people:
-        covered = cover({index: entry.amount for index, entry in enumerate(behind)}, with_total=True)
-        behind = [replace(entry, shown=covered.get(index, entry.shown)) for index, entry in enumerate(behind)]
-    return Counted(total, tuple(behind), unfinished=period.end >= bank.today)
+    covered = sum(entry.shown in (HIDDEN, COVERED) for entry in behind)
+    return Counted(total, tuple(behind), period.end >= bank.today, revealing=0 < covered < ENOUGH)
 
 
 def _items(query: Query, window: Span, bank: Bank) -> Iterator[_Item]:
@@ -125,7 +128,9 @@ def _entries(source: str, query: Query, window: Span, bank: Bank) -> Iterator[_I
         if query.active and not _active(record, last):
             continue
         organization = record.slug if source == "organization" else str(record.value(query.organization or "") or "")
-        yield _Item(record.title, record.page, organization, lambda path, record=record: _values(record.entry, path))
+        yield _Item(
+            record.title, record.page, organization, lambda path, record=record: _values(record.entry, path), {}
+        )
 
 
 def _during(record: Record, name: str, window: Span) -> bool:
@@ -142,7 +147,7 @@ def _rows(source: str, query: Query, window: Span, bank: Bank) -> Iterator[_Item
     table = bank.table(source)
     if table is None:
         return
-    for row in table.rows:
+    for row, published in zip(table.rows, table.shown(), strict=True):
         if row.get("period") is None or not window.contains(span(str(row["period"]))):
             continue
         organization = str(row.get(query.organization or "organization") or "")
@@ -153,7 +158,7 @@ def _rows(source: str, query: Query, window: Span, bank: Bank) -> Iterator[_Item
             f"registers/{source}.md",
             organization,
             lambda path, row=row: _values(row, path),
-            frozenset(TABLES[source].people),
+            published,
         )
 
 

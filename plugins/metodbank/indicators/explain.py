@@ -191,6 +191,8 @@ def explain(result: Result, book: Book) -> Result:
 
 
 def _verdict(result: Result) -> str:
+    if result.verdict is Status.COVERED:
+        return "Достигнута ли она, не публикуется: по ответу узнали бы скрытое число."
     words = f"{result.verdict.value[:1].upper()}{result.verdict.value[1:]}"
     return sentence(f"{words}: {result.shortfall.text}" if result.shortfall else words)
 

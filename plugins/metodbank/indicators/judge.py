@@ -10,8 +10,9 @@ from metodbank.indicators.explain import change, explain, lacking, reach, shown
 from metodbank.indicators.expression import names
 from metodbank.indicators.model import COUNT, EXACTLY, FLAG, PRESENT, QUALITATIVE, RANGE, YEARLY, Target
 from metodbank.indicators.periods import Span
-from metodbank.indicators.results import Ahead, Direction, Result, Shortfall, Status, Trend
+from metodbank.indicators.results import Ahead, Direction, Result, Score, Shortfall, Status, Trend
 from metodbank.indicators.scores import score_of
+from metodbank.indicators.secrecy import Figures, tells
 from metodbank.indicators.sets import Measure
 
 
@@ -20,7 +21,7 @@ def result(book: Book, measure: Measure, period: Span, subject: Subject) -> Resu
     parts = parts_of(book, measure, period, subject)
     value = value_of(measure, parts)
     target = None if guide_only(book, measure, subject) else measure.target(period.text)
-    verdict = judge(value, measure, parts, target)
+    verdict = _verdict(measure, parts, target)
     preliminary = any(part.preliminary for part in parts) and verdict is not Status.NO_DATA
     number = None if isinstance(value, NoValue) else value
     hidden = any(part.hidden for part in parts)
@@ -39,7 +40,7 @@ def result(book: Book, measure: Measure, period: Span, subject: Subject) -> Resu
         shortfall=_shortfall(measure, number, parts, target, verdict, hidden=hidden),
         trend=_trend(book, measure, period, subject, number, hidden=hidden),
         ahead=_ahead(book, measure, period, subject, parts, hidden=hidden),
-        score=score_of(measure, number, hidden=hidden),
+        score=_score(measure, number, parts, hidden=hidden),
         orientation=target is not None and book.file.set.observed == "территория" and not subject.territory,
         hidden=hidden,
     )
@@ -58,7 +59,7 @@ def value_of(measure: Measure, parts: tuple[Part, ...]) -> Fraction | NoValue | 
         return NoValue(Gap.NO_METHOD)
     if measure.kind == QUALITATIVE:
         return None if parts and parts[0].text else NoValue(Gap.NO_FIGURE, names(measure.expression))
-    found = evaluate(measure.expression, {str(part.variable.id): part.value for part in parts})
+    found = evaluate(measure.expression, _figures(parts))
     if isinstance(found, NoValue) and found.gap is Gap.NO_FIGURE:
         gaps = [part.gap for part in parts if part.gap]
         kind = Gap.NOT_ALL if any(gap.gap is Gap.NOT_ALL for gap in gaps) else Gap.NO_FIGURE
@@ -71,7 +72,26 @@ def guide_only(book: Book, measure: Measure, subject: Subject) -> bool:
     return book.file.set.observed == "территория" and not subject.territory and measure.kind in (COUNT, FLAG)
 
 
-def judge(value: Fraction | NoValue | None, measure: Measure, parts: tuple[Part, ...], target: Target | None) -> Status:
+def _figures(parts: tuple[Part, ...]) -> Figures:
+    return {str(part.variable.id): part.value for part in parts}
+
+
+def _verdict(measure: Measure, parts: tuple[Part, ...], target: Target | None) -> Status:
+    """Judge a value, unless the verdict would tell a covered count."""
+
+    def verdict(figures: Figures) -> Status:
+        return judge(_computed(measure, figures), target)
+
+    if tells(verdict, parts):
+        return Status.COVERED
+    return judge(value_of(measure, parts), target)
+
+
+def _computed(measure: Measure, figures: Figures) -> Fraction | NoValue:
+    return evaluate(measure.expression, figures) if measure.expression else NoValue(Gap.NO_METHOD)
+
+
+def judge(value: Fraction | NoValue | None, target: Target | None) -> Status:
     """Compare a value with its target, exactly."""
     if isinstance(value, NoValue):
         return Status.NO_DATA
@@ -116,10 +136,24 @@ def _shortfall(
     return lacking(measure, parts, value, goal, hidden=hidden)
 
 
+def _score(measure: Measure, value: Fraction | None, parts: tuple[Part, ...], *, hidden: bool) -> Score | None:
+    """Score a value, unless the score would tell a covered count."""
+
+    def points(figures: Figures) -> int | None:
+        found = _computed(measure, figures)
+        score = None if isinstance(found, NoValue) else score_of(measure, found)
+        return score.points if score else None
+
+    return None if tells(points, parts) else score_of(measure, value, hidden=hidden)
+
+
 def _trend(
     book: Book, measure: Measure, period: Span, subject: Subject, value: Fraction | None, *, hidden: bool
 ) -> Trend | None:
-    """Compare with the period just before of the same form; an older one is not looked for."""
+    """Compare with the period just before of the same form; an older one is not looked for.
+
+    The direction is not told where it would tell a covered count.
+    """
     if value is None or measure.kind in (FLAG, QUALITATIVE):
         return None
     alike = [other for other in book.file.periods if other.form == period.form]
@@ -131,10 +165,21 @@ def _trend(
     previous = value_of(measure, parts)
     if previous is None or isinstance(previous, NoValue):
         return None
+    now = parts_of(book, measure, period, subject)
+
+    def direction(figures: Figures, earlier: Figures) -> Direction | None:
+        new, old = _computed(measure, figures), _computed(measure, earlier)
+        return None if isinstance(new, NoValue) or isinstance(old, NoValue) else _direction(new - old)
+
+    if tells(direction, now, parts):
+        return None
     moved = value - previous
-    direction = Direction.UP if moved > 0 else Direction.DOWN if moved < 0 else Direction.SAME
     secret = hidden or any(part.hidden for part in parts)
-    return Trend(direction, moved, before, change(measure, moved, before, direction, hidden=secret))
+    return Trend(_direction(moved), moved, before, change(measure, moved, before, _direction(moved), hidden=secret))
+
+
+def _direction(moved: Fraction) -> Direction:
+    return Direction.UP if moved > 0 else Direction.DOWN if moved < 0 else Direction.SAME
 
 
 def _ahead(

@@ -19,14 +19,6 @@ from metodbank.indicators.sets import Measure
 BEST = 100
 DIGITS = 6
 """Digits after the comma kept in a snapshot."""
-METHOD = (
-    "Документ способа счёта не даёт. Банк считает так: по каждому показателю лучшее значение получает 100 баллов, "
-    "остальные — пропорционально ему (значение, делённое на лучшее, умножить на 100). Нет значения — 0 баллов: "
-    "несданная цифра не должна улучшать место. Показатель, по которому значений нет ни у кого или лучшее равно нулю, "
-    "не учитывается. Итог — среднее арифметическое баллов по учтённым показателям, веса равны. При равном итоге "
-    "место делится: «2–3», следующее место — четвёртое."
-)
-"""The method of scoring, for the methodology page and the set's file."""
 
 
 @dataclass(frozen=True)
@@ -79,13 +71,21 @@ def rate(
     results: Mapping[tuple[str, str], Result],
     subjects: Sequence[Subject],
 ) -> Rating:
-    """Make a rating from results by measure and subject."""
+    """Make a rating from results by measure and subject.
+
+    The document gives no method; the bank's own is stated in the set's file (``rating.method``): the best value gets
+    100 points, others in proportion; no value gives 0; a measure without values, or with a covered one whose points
+    would tell it, is left out; the total is the mean.
+    """
     used: list[str] = []
     left_out: list[tuple[str, str]] = []
     best: dict[str, Fraction] = {}
     for measure in measures:
         if measure.kind in (FLAG, ORDINAL, QUALITATIVE):
             left_out.append((measure.id, "это не число"))
+            continue
+        if any(results[measure.id, subject.id].hidden for subject in subjects):
+            left_out.append((measure.id, "у кого-то за числом один-два человека: баллы выдали бы его"))
             continue
         values = [results[measure.id, subject.id].value for subject in subjects]
         known = [value for value in values if value is not None]

@@ -14,7 +14,10 @@ from metodbank.indicators.sets import Measure
 
 
 class Status(Enum):
-    """How a value stands to its target; the value is what people read."""
+    """How a value stands to its target; the value is what people read.
+
+    The first six are the documents' business; COVERED stands where any of them would give a covered count away.
+    """
 
     REACHED = "достигнут"
     NOT_REACHED = "не достигнут"
@@ -22,6 +25,7 @@ class Status(Enum):
     NO_DATA = "нет данных"
     NO_TARGET = "нет цели на период"
     PRELIMINARY = "предварительно"
+    COVERED = "не публикуется"
 
 
 class Direction(Enum):
@@ -83,7 +87,7 @@ class Result:
     :param value: exact; flags are 1 and 0; None for words and where there is no value (see ``gap``).
     :param shown: how to publish it: «41,3 %», «есть», «1–2 чел.», «нет данных». Pages and downloads show
         this, never ``value``: counts of one or two people of an organisation must not be recognisable.
-    :param status: one of the six; ``verdict`` is what it is apart from the figures being preliminary.
+    :param status: how it stands; ``verdict`` is what it is apart from the figures being preliminary.
     :param orientation: the target is set for the whole territory and serves an organisation as a guide only.
     :param hidden: the exact numbers of ``parts`` must not be published.
     """

@@ -38,7 +38,9 @@ class Tally:
     def items(self) -> Iterator[tuple[Status, int]]:
         """Yield the verdicts worth showing: «достигнут: 0» would mislead where there are no targets."""
         always = {Status.NO_DATA, *((Status.REACHED, Status.NOT_REACHED) if self.targets else ())}
-        for status in (Status.REACHED, Status.NOT_REACHED, Status.ABOVE, Status.NO_DATA, Status.NO_TARGET):
+        for status in Status:
+            if status is Status.PRELIMINARY:
+                continue
             number = self.counts.get(status, 0)
             if number or status in always:
                 yield status, number

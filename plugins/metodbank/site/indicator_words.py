@@ -17,6 +17,7 @@ SIGNS: Mapping[Status, str] = {
     Status.NO_DATA: "?",
     Status.NO_TARGET: "–",
     Status.PRELIMINARY: "≈",
+    Status.COVERED: "•",
 }
 """A sign beside the word, so that a status is not told by colour alone."""
 NAMES: Mapping[Status, str] = {
@@ -26,6 +27,7 @@ NAMES: Mapping[Status, str] = {
     Status.NO_DATA: "unknown",
     Status.NO_TARGET: "free",
     Status.PRELIMINARY: "early",
+    Status.COVERED: "covered",
 }
 """Names of statuses in classes of the stylesheet and in tests."""
 MEANINGS: Mapping[Status, str] = {
@@ -39,6 +41,7 @@ MEANINGS: Mapping[Status, str] = {
     Status.NO_DATA: "цифры не сданы, знаменатель равен нулю или документ не говорит, как измерять.",
     Status.NO_TARGET: "значение есть, а цели на этот период документ не задаёт.",
     Status.PRELIMINARY: "не все цифры проверены или период ещё идёт; рядом сказано, что выходит пока.",
+    Status.COVERED: "за числом один-два человека, и сам ответ «достигнут» или «не достигнут» выдал бы, сколько их.",
 }
 """How each status is decided, for the methodology page."""
 _ROMAN = {"I": "1", "II": "2", "III": "3", "IV": "4"}
