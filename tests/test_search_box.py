@@ -26,8 +26,8 @@ def ask(page: Page, words: str) -> None:
 
 
 def titles(page: Page) -> list[str]:
-    page.locator(".md-search-result__item").first.wait_for()
-    page.wait_for_timeout(250)
+    """Return the titles found, once the answer to all that was typed is there."""
+    page.locator(".md-search-result__list[aria-busy=false] .md-search-result__item").first.wait_for()
     return page.locator(".mb-search__title").all_inner_texts()
 
 

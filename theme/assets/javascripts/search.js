@@ -51,9 +51,15 @@
     return engine;
   }
 
+  /* Say to screen readers that the answers shown are not yet those to the words typed. */
+  function busy(yes) {
+    list.setAttribute("aria-busy", String(yes));
+  }
+
   async function ask() {
     const question = input.value, turn = ++asked;
     if (!question.trim()) { clear(); return; }
+    busy(true);
     try {
       const made = await start();
       const found = await made.search(question, { typing: true, kind, literal, limit: SHOWN });
@@ -73,6 +79,7 @@
     status.textContent = "Начните писать: предмет, класс, трудность";
     notes.replaceChildren();
     list.replaceChildren();
+    busy(false);
     kinds.hidden = true;
   }
 
@@ -83,6 +90,7 @@
     status.textContent = label;
     guess = found.guess || "";
     list.replaceChildren(...found.hits.map((hit) => item(hit, found)));
+    busy(false);
     notes.replaceChildren(...remarks(question, found, made));
     const filled = made.sections().filter((section) => found.counts[section.kind]);
     kinds.hidden = filled.length < 2 && !kind;
@@ -158,6 +166,7 @@
 
   input.addEventListener("focus", () => { if (!toggle.checked) toggle.click(); start().catch(() => {}); });
   input.addEventListener("input", () => {
+    busy(true);
     literal = false;
     clearTimeout(timer);
     timer = setTimeout(ask, WAIT);
