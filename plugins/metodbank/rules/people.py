@@ -53,49 +53,69 @@ def name_with_consent(draft: Draft, corpus: Corpus) -> Iterator[Problem]:
     yield draft.problem_at_key("MB701", ("name",), reason=reason)
 
 
+_ENDING = re.compile(r"(?:ая|яя|ый|ий|ой|[аяоеиыуюьй])$", re.IGNORECASE)
+_BESIDE = r"(?:[А-ЯЁ]\.|[А-ЯЁ][а-яё]+)"
+_BEFORE = re.compile(rf"(?:({_BESIDE})\s*)?({_BESIDE})\s*$")
+_AFTER = re.compile(rf"\s+({_BESIDE})(?:\s*({_BESIDE}))?")
+
+
 @dataclass(frozen=True)
-class _Unnamed:
-    """A person who must not be named, and the forms of the surname."""
+class _Bearer:
+    """Who bears a surname: what of it and of the first name stays in every form."""
 
     slug: str
-    stem: str
+    surname: str
     given: str
 
     @classmethod
-    def of(cls, slug: str, name: Name) -> _Unnamed | None:
-        surname = (name.surname or "").strip()
-        if len(surname) < 3:
-            return None
-        stem = re.sub(r"(?:ая|яя|ый|ий|ой|[аяоеиыуюьй])$", "", surname, flags=re.IGNORECASE)
-        if len(stem) < 3:
-            stem = surname
-        return cls(slug, stem, (name.given or "")[:1])
+    def of(cls, slug: str, name: Name) -> _Bearer | None:
+        surname = _stem((name.surname or "").strip())
+        return cls(slug, surname, _stem((name.given or "").strip())) if len(surname) > 2 else None
+
+    def is_meant(self, before: str, after: str) -> bool:
+        """Whether a first name or an initial beside the surname is this person's."""
+        sides = (_BEFORE.search(before), _AFTER.match(after))
+        words = [word for side in sides if side for word in side.groups() if word]
+        return bool(self.given) and any(
+            word[0] == self.given[0] if word.endswith(".") else word.startswith(self.given) for word in words
+        )
+
+
+def _stem(word: str) -> str:
+    """Return what of a name stays when it is declined, at least three letters."""
+    stem = _ENDING.sub("", word)
+    return stem if len(stem) > 2 else word
 
 
 def named_nowhere(corpus: Corpus) -> Iterator[Problem]:
     """A person whose consent does not cover the name is named in no text of the bank.
 
-    A surname counts with an initial beside it, or alone with a capital letter where it is not the name of
-    something («школа имени …»).
+    A surname with the person's first name or initial beside it is certain. A surname alone with a capital letter,
+    where it is not the name of something («школа имени …»), may be a namesake: a person answers for that.
     """
-    hidden = {}
+    hidden: dict[str, list[_Bearer]] = {}
+    named: dict[str, list[_Bearer]] = {}
     for draft in corpus.drafts:
         person = draft.entry
-        if isinstance(person, Person) and person.name:
-            consent = person.consent or Consent()
-            if not consent.covers(NAME, corpus.settings.today):
-                unnamed = _Unnamed.of(draft.slug, person.name)
-                if unnamed:
-                    hidden[unnamed.stem.casefold()] = unnamed
+        bearer = _Bearer.of(draft.slug, person.name) if isinstance(person, Person) and person.name else None
+        if isinstance(person, Person) and bearer:
+            covered = (person.consent or Consent()).covers(NAME, corpus.settings.today)
+            (named if covered else hidden).setdefault(bearer.surname.casefold(), []).append(bearer)
     if not hidden:
         return
-    stems = "|".join(sorted(map(re.escape, (u.stem for u in hidden.values())), key=len, reverse=True))
+    stems = "|".join(sorted(map(re.escape, hidden), key=len, reverse=True))
     pattern = re.compile(rf"(?<![\w-])(?P<stem>{stems})(?:[а-яё]{{0,3}})(?![\w-])", re.IGNORECASE)
     for path, text, place in _texts(corpus):
         for match in pattern.finditer(text):
-            if match[0][0].isupper() and not text[: match.start()].endswith("имени "):
-                person_slug = hidden[match["stem"].casefold()].slug
-                yield problem("MB702", path, place(match), person=person_slug)
+            before, after = text[: match.start()], text[match.end() :]
+            if not match[0][0].isupper() or before.endswith("имени "):
+                continue
+            surname = match["stem"].casefold()
+            alike = hidden[surname]
+            meant = next((person for person in alike if person.is_meant(before, after)), None)
+            if meant is None and any(person.is_meant(before, after) for person in named.get(surname, ())):
+                continue
+            yield problem("MB702" if meant else "MB706", path, place(match), person=(meant or alike[0]).slug)
 
 
 Place = Callable[[re.Match[str]], Mark]
