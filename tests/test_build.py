@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -57,6 +58,33 @@ def test_a_failed_build_leaves_the_last_good_site_whole(bank: Path) -> None:
     assert built.report.errors == 1
     assert snapshot(bank / "site") == before
     assert [path.name for path in bank.iterdir() if path.name.startswith("site.")] == []
+
+
+def test_what_is_shown_is_what_was_checked(bank: Path) -> None:
+    """A file that changes between the check and the writing of pages is shown as it was checked."""
+    page, entry = bank / "content/learn.md", bank / "practices/cheki-i-procenty/index.md"
+    config, hook = bank / "mkdocs.yml", bank / "late.py"
+    kept = {path: path.read_bytes() for path in (page, entry, config)}
+    hook.write_text(
+        "from pathlib import Path\n"
+        "def on_files(files, config):\n"
+        f"    for name in ({str(page)!r}, {str(entry)!r}):\n"
+        "        Path(name).write_text(Path(name).read_text() + '\\nприписано-позже\\n')\n",
+        encoding="utf-8",
+    )
+    config.write_text(config.read_text(encoding="utf-8") + "\nhooks: [late.py]\n", encoding="utf-8")
+    try:
+        built = build_site(config, bank / "late")
+    finally:
+        written = [path.read_bytes() for path in (page, entry)]
+        for path, data in kept.items():
+            path.write_bytes(data)
+        hook.unlink()
+    assert built.complaints == ()
+    assert all("приписано-позже".encode() in data for data in written)
+    for name in ("learn.html", "practices/cheki-i-procenty/index.html"):
+        assert "приписано-позже" not in (bank / "late" / name).read_text(encoding="utf-8")
+    shutil.rmtree(bank / "late")
 
 
 @pytest.mark.parametrize("delay", [0.3, 1.0, 2.5, 4.0])

@@ -85,9 +85,13 @@ class Draft:
 
 @dataclass(frozen=True)
 class Page:
-    """An ordinary page of the site: not an entry, but its text and links are checked too."""
+    """An ordinary page of the site: not an entry, but its text and links are checked too.
+
+    :param text: the whole file as read, so that the site shows what was checked.
+    """
 
     document: Document
+    text: str
 
     @cached_property
     def markup(self) -> Markup:
@@ -294,7 +298,8 @@ def _read_pages(corpus: Corpus) -> None:
                     document.body_line,
                     (*decoded.defects, *without),
                     document.suppressions,
-                )
+                ),
+                decoded.text,
             )
         )
 

@@ -45,6 +45,7 @@ class BankPlugin(BasePlugin[BankConfig]):
         self.serving = False
         self.report: Report | None = None
         self._records: dict[str, Record] = {}
+        self._texts: dict[str, str] = {}
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
         """Remember whether a server is started: then a problem must not stop it."""
@@ -65,6 +66,7 @@ class BankPlugin(BasePlugin[BankConfig]):
             raise PluginError(f"Банк не собран. {summary(report)}")
         self.bank, self.indicators = checked.bank, checked.indicators
         self.renderer = Renderer(self.bank, config)
+        self._texts = {str(page.document.path.relative_to("content")): page.text for page in corpus.pages}
         config.watch.append(str(self.bank.settings.root / "practices"))
         return config
 
@@ -94,6 +96,10 @@ class BankPlugin(BasePlugin[BankConfig]):
             name = path.relative_to(record.folder).as_posix()
             if files.get_file_from_path(f"{folder}/{name}") is None:
                 files.append(File.generated(config, f"{folder}/{name}", abs_src_path=str(path)))
+
+    def on_page_read_source(self, *, page: Page, config: MkDocsConfig) -> str | None:
+        """Give MkDocs the text of an ordinary page that was checked, instead of letting it read the file again."""
+        return self._texts.get(page.file.src_uri) if page.file.generated_by is None else None
 
     def on_page_markdown(self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
         """Give the page its title and description, and its «edit» link."""
