@@ -47,9 +47,7 @@ def release(folder: Path, found: Collection) -> Release:
     index = make_index(found, lemmas)
     published = publish(index, found)
     lemmas.save()
-    folder.mkdir(parents=True, exist_ok=True)
-    for name, text in published.files.items():
-        (folder / name).write_text(text, encoding="utf-8")
+    published.write(folder)
     return Release(folder, index, found, published)
 
 

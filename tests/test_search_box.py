@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -10,6 +11,7 @@ import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.conftest import Visit, served
+from tests.search_help import release, texts
 
 Window = Callable[..., Visit]
 WIDTHS = (390, 1280)
@@ -113,26 +115,44 @@ def test_nothing_is_loaded_before_the_box_is_used(visit: Window) -> None:
     loaded = [url.rsplit("/", 1)[1] for url in asked if "assets/search/" in url]
     assert loaded[0] == "manifest.js"
     assert len(loaded) < 20
-    assert not [name for name in loaded if name.startswith("p")], "places are read for phrases only"
+    assert not [name for name in loaded if name.endswith("p.js") and len(name) == 12], "places are for phrases only"
 
 
 @pytest.fixture
 def harmed(site: Path, tmp_path: Path) -> Iterator[tuple[str, Path]]:
     copy = tmp_path / "site"
     shutil.copytree(site, copy)
-    (index,) = (copy / "assets" / "search").iterdir()
+    index = copy / "assets" / "search"
     with served(copy) as base:
         yield base, index
 
 
 def test_missing_records_are_told_of(visit: Window, harmed: tuple[str, Path]) -> None:
     base, index = harmed
-    for path in index.glob("r1*.js"):
+    for path in index.glob("*/1*.js"):
         path.write_text("metodbankSearch(", encoding="utf-8")
     page = visit(base=base).open("index.html")
     ask(page, "урок")
     expect(page.locator("[data-mb-search-notes]")).to_contain_text("Часть указателя не загрузилась")
     assert titles(page)
+
+
+def test_a_page_opened_before_a_release_asks_for_its_manifest(visit: Window, harmed: tuple[str, Path]) -> None:
+    base, index = harmed
+    page = visit(base=base).open("index.html")
+    ask(page, "урок")
+    assert titles(page)
+    shutil.rmtree(index)
+    release(index, texts(["Вертолёт летит над школой"]))
+    page.locator(".md-search__input").fill("вертолёты")
+    expect(page.locator("[data-mb-search-status]")).to_have_text("1 ответ со всеми словами")
+    expect(page.locator("[data-mb-search-notes]")).not_to_contain_text("не загрузилась")
+
+
+def test_pages_do_not_change_with_the_index(site: Path) -> None:
+    """The address a page knows is the same in every release: a changed word re-uploads no other page."""
+    page = (site / "index.html").read_text(encoding="utf-8")
+    assert re.findall(r'data-mb-search="([^"]*)"', page) == ["assets/search"]
 
 
 def test_a_missing_manifest_is_told_of(visit: Window, harmed: tuple[str, Path]) -> None:

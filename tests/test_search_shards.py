@@ -10,18 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from metodbank.search.codec import STEPS, checksum, number, numbers, postings_of, postings_text, script
+from metodbank.search.cutting import cut
 from metodbank.search.documents import SCORED, Document, Section, collection
-from metodbank.search.shards import (
-    STEPS,
-    checksum,
-    cut,
-    number,
-    numbers,
-    postings_of,
-    postings_text,
-    read_terms,
-    script,
-)
+from metodbank.search.term_lines import Term, lines, read_terms
 from tests.conftest import ROOT
 from tests.search_help import Release, release, texts
 
@@ -55,23 +47,44 @@ def test_scores_come_back_within_half_a_step(found: dict[int, float]) -> None:
 
 
 def test_a_script_carries_any_text_and_its_checksum() -> None:
-    assert checksum("") == "811c9dc5"
+    assert checksum("") == "00000000"
     assert script("r0", "`$\\") == f'metodbankSearch("r0","{checksum("`$" + chr(92))}",`\\`\\$\\\\`);\n'
 
 
-def test_a_sequence_is_cut_without_loss() -> None:
-    items = list(range(100))
-    runs = list(cut(items, 10, lambda item: 3))
-    assert [item for run in runs for item in run] == items
-    assert max(map(len, runs)) == 3
+def test_terms_and_what_leads_to_them_come_back() -> None:
+    terms = [
+        Term("дет", alias="ребенок"),
+        Term("дети" * 30, postings=postings_text([(0, 1.0), (7, 0.5)])),
+        Term("дети" * 30 + "ще", postings=postings_text([(3, 2.0)]), stems=("детищ", "=детища")),
+        Term("стекл", postings=postings_text([(1, 1.0)]), alias="стечь", forms=(("стекла", "стекло"),)),
+    ]
+    assert read_terms("\n".join(lines(terms))) == terms
 
 
-def test_two_releases_never_share_a_folder(tmp_path: Path) -> None:
-    one = release(tmp_path / "1", texts(["Дети решают задачи"]))
-    same = release(tmp_path / "2", texts(["Дети решают задачи"]))
-    other = release(tmp_path / "3", texts(["Дети решают примеры"]))
-    assert one.published.folder == same.published.folder != other.published.folder
-    assert re.fullmatch(r"assets/search/[0-9a-f]{12}", one.published.folder)
+def test_a_list_is_cut_without_loss_and_falls_into_step_after_an_insertion() -> None:
+    names = [f"слово{number}" for number in range(1000)]
+    runs = [tuple(names[run]) for run in cut(names, [10] * 1000, 200)]
+    assert [name for run in runs for name in run] == names
+    assert all(14 <= len(run) <= 26 for run in runs[:-1])
+    more = [*names[:300], "вставка", *names[300:]]
+    after = {tuple(more[run]) for run in cut(more, [10] * 1001, 200)}
+    assert len(set(runs) - after) < 8, "files before and well after the place keep their content"
+
+
+def test_what_is_heavy_stands_alone() -> None:
+    names = ["а", "б", "в"]
+    assert [names[run] for run in cut(names, [10, 900, 10], 100)] == [["а"], ["б"], ["в"]]
+
+
+def test_a_name_never_changes_its_content(tmp_path: Path) -> None:
+    one = release(tmp_path / "1", texts(["Дети решают задачи", "Дети рисуют"])).published.files
+    same = release(tmp_path / "2", texts(["Дети решают задачи", "Дети рисуют"])).published.files
+    other = release(tmp_path / "3", texts(["Дети решают задачи, да", "Дети рисуют"])).published.files
+    assert one == same
+    shared = one.keys() & other.keys() - {"manifest.js"}
+    assert shared, "a comma and a stop word do not touch the terms"
+    assert all(one[name] == other[name] for name in shared)
+    assert one["manifest.js"] != other["manifest.js"]
 
 
 @pytest.fixture(scope="module")
@@ -109,7 +122,7 @@ def test_the_published_top_ten_is_whooshs(many: tuple[Release, list[str]]) -> No
     published = {
         term.name: term
         for name, text in found.published.files.items()
-        if name.startswith("t")
+        if name in found.published.terms
         for term in read_terms(_payload(text))
     }
     compared = 0
@@ -118,7 +131,7 @@ def test_the_published_top_ten_is_whooshs(many: tuple[Release, list[str]]) -> No
         totals: dict[int, float] = {}
         slack = 0.0
         for key in keys:
-            postings = published[key].postings if key in published else ()
+            postings = published[key].found if key in published else ()
             slack += max((score for _, score in postings), default=0.0) / STEPS
             for document, score in postings:
                 totals[document] = totals.get(document, 0.0) + score
@@ -152,7 +165,7 @@ def test_the_browser_reads_the_same_scores(many: tuple[Release, list[str]]) -> N
 @pytest.mark.parametrize("harm", ["cut", "changed", "absent"])
 def test_a_damaged_file_is_named_and_the_rest_works(tmp_path: Path, harm: str) -> None:
     made = release(tmp_path, texts([f"{word} и задачи" for word in ("проценты", "дроби", "степени")] * 5))
-    chunk = tmp_path / "r0.js"
+    (chunk,) = (path for path in tmp_path.glob("*/0.js"))
     text = chunk.read_text(encoding="utf-8")
     if harm == "cut":
         chunk.write_text(text[: len(text) // 2], encoding="utf-8")
@@ -161,8 +174,8 @@ def test_a_damaged_file_is_named_and_the_rest_works(tmp_path: Path, harm: str) -
     else:
         chunk.unlink()
     (answer,) = made.ask([{"question": "проценты", "limit": 20}])
-    assert answer["lost"] == ["r0"]
-    assert [int(hit["url"]) for hit in answer["hits"]] == [6, 9, 12], "what lies in whole files is shown"
+    assert answer["lost"] == [f"{chunk.parent.name}/0"]
+    assert [int(hit["url"]) for hit in answer["hits"]] == [3, 6, 9, 12], "what lies in whole files is shown"
 
 
 def test_a_damaged_file_of_terms_leaves_other_words(tmp_path: Path) -> None:
@@ -183,7 +196,7 @@ def test_a_damaged_file_of_terms_leaves_other_words(tmp_path: Path) -> None:
         for step, (one, two) in enumerate(zip(vocabulary * 90, vocabulary[3:] * 130, strict=False))
     ]
     made = release(tmp_path, texts(bodies))
-    shards = sorted(tmp_path.glob("t*.js"))
+    shards = [tmp_path / name for name in made.published.terms]
     assert len(shards) > 1
     holder = next(
         path for path in shards if any(t.name == "бассейн" for t in read_terms(_payload(path.read_text("utf-8"))))

@@ -57,8 +57,7 @@ def quality(docs: Path, queries: Path, root: Path, limit: int = 0) -> list[Row]:
         "с опечаткой": [_slip(row["short"], slips) for row in questions],
     }
     with tempfile.TemporaryDirectory() as folder:
-        for name, text in publish(index, found).files.items():
-            (Path(folder) / name).write_text(text, encoding="utf-8")
+        publish(index, found).write(Path(folder))
         lemmas.save()
         for way, asked in ways.items():
             answers = browser(root, Path(folder), ({"question": f"{text} ", "limit": TOP} for text in asked))
@@ -140,8 +139,7 @@ def cost(entries: int, root: Path) -> Cost:
     chance = random.Random(SEED)  # noqa: S311 - the same questions on every run
     pairs = [(_question(found, chance), _question(found, chance)) for _ in range(60)]
     with tempfile.TemporaryDirectory() as folder:
-        for name, text in published.files.items():
-            (Path(folder) / name).write_text(text, encoding="utf-8")
+        published.write(Path(folder))
         asked = [
             {"question": f"{text} ", "limit": TOP, "fresh": not place}
             for pair in pairs

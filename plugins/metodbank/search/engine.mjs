@@ -1,5 +1,5 @@
 // Runs the browser's own search in node: questions on standard input, a JSON line each, answers on output.
-// node engine.mjs <folder of the scripts> <folder of a release>
+// node engine.mjs <folder of the scripts> <folder of the index>
 import { readFileSync, statSync } from "node:fs";
 import { createInterface } from "node:readline";
 import { join } from "node:path";

@@ -1,138 +1,75 @@
 """The published form of the index: small scripts, cut by term, that a browser loads as it needs them.
 
 Every file is a script of one call, ``metodbankSearch("name","checksum",`payload`)``, so that it also loads from
-``file://`` and under a strict CSP. The checksum is FNV-1a (32 bits) over the UTF-16 units of the payload. All
-files of a release lie in one folder named by the content of all of them, so that two releases never mix.
+``file://`` and under a strict CSP. The checksum is CRC-32 of the payload. All files but ``manifest`` are named by
+their content (SHA-256, 40 bits in base 32): a file whose content stays keeps its name from release to release, a
+name never changes its content, and a manifest names exactly the files of its release. The manifest alone has a
+stable address; a reader that misses a file asks for the manifest again, once.
 
 ``manifest`` (JSON)
-    ``format``, ``count`` of documents, ``chunk`` (records in a file), ``terms`` and ``tails`` (first name of each
-    ``t`` and ``v`` file), ``sections`` (kind, label, count, factor), and the data of the analysis chain.
-``t<N>`` terms, sorted, a line each
+    ``format``, ``count`` of documents, ``chunk`` (records in a file), ``group`` (files of records in a folder),
+    ``terms`` and ``tails`` (``first``: first name of each file; ``files``: their names one after another),
+    ``records`` (names of the folders, one after another), ``sections`` (kind, label, first document, count,
+    factor), and the data of the analysis chain.
+terms ``<name>``: sorted, a line each
     ``shared suffix`` and then either a space and numbers — largest score in thousandths, count of documents,
     differences of their numbers, a score for each — and, after a space, the stems that lead here (only for
-    highlighting); or a tab and the key this stem is an alias of; ``=`` before the key: alias of the whole form.
-``p<N>`` positions of the terms of ``t<N>``, a line each in the same order, for exact phrases
-    for every document: count of places, differences between them.
-``v<N>`` keys written backwards, sorted, with the count of documents, for words mistyped at the beginning.
-``r<N>`` records (JSON): address, title, summary, note.
-
-Numbers are written with 91 printable characters, so that gzip sees them whole: up to 74 in one, up to 1 439 in
-two, up to 753 570 in a mark and three. A score is one character: its share of the term's largest, in 90 steps.
+    highlighting); or a tab and the term this stem is an alias of; or a tab and ``form=term`` for a single form.
+places ``<name>p``: positions of the terms of ``<name>``, a line each in the same order, for exact phrases
+    for every document: count of places, differences between them. The name is of both files together.
+tails ``<name>``: keys written backwards, sorted, with the count of documents, for words mistyped at the beginning.
+records ``<name>/<number in the folder>`` (JSON): address, title, summary, note.
 """
 
 from __future__ import annotations
 
 import gzip
-import hashlib
 import json
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import TypeVar
+from pathlib import Path
 
 from metodbank.search.analysis import rules
+from metodbank.search.codec import content_name, front, number, postings_text, script
+from metodbank.search.cutting import cut
 from metodbank.search.documents import Collection, Document
 from metodbank.search.index import Index, scores
-from metodbank.search.lemmas import Aliases
+from metodbank.search.lemmas import Aliases, Lemmas
+from metodbank.search.term_lines import Term, lines
 
-FORMAT = 1
+FORMAT = 2
+FOLDER = "assets/search"
+"""Where the files lie from the root of the site."""
+MANIFEST = "manifest"
 SHARD = 5000
 """Characters in a file of terms; one frequent term may take more."""
-CHUNK = 4
-"""Records in a file."""
-STEPS = 90
-"""Steps a score is rounded to: an error of at most 1/180 of the term's largest score."""
+CHUNK, GROUP = 2, 16
+"""Records in a file, and files of records in a folder: one name in the manifest."""
 SUMMARY = 320
 """Characters of a summary."""
-
-ALPHABET = "".join(chr(code) for code in range(33, 127) if chr(code) not in "`\\$")
-_VALUES = {character: value for value, character in enumerate(ALPHABET)}
-_BASE, _ONE, _MARK = 91, 75, 90
-
-
-def number(value: int) -> str:
-    """Write a number."""
-    if value < _ONE:
-        return ALPHABET[value]
-    value -= _ONE
-    if value < (_MARK - _ONE) * _BASE:
-        return ALPHABET[_ONE + value // _BASE] + ALPHABET[value % _BASE]
-    value += _ONE
-    if value >= _BASE**3:
-        raise ValueError(f"{value} does not fit")
-    return ALPHABET[_MARK] + ALPHABET[value // _BASE**2] + ALPHABET[value // _BASE % _BASE] + ALPHABET[value % _BASE]
-
-
-def numbers(text: str) -> Iterator[int]:
-    """Read the numbers written one after another."""
-    digits = iter(_VALUES[character] for character in text)
-    for digit in digits:
-        if digit < _ONE:
-            yield digit
-        elif digit < _MARK:
-            yield _ONE + (digit - _ONE) * _BASE + next(digits)
-        else:
-            yield next(digits) * _BASE**2 + next(digits) * _BASE + next(digits)
-
-
-@dataclass(frozen=True)
-class Term:
-    """A line of a ``t`` file: postings, or aliases for the stem and for the whole form."""
-
-    name: str
-    postings: tuple[tuple[int, float], ...] = ()
-    stems: tuple[str, ...] = ()
-    alias: str = ""
-    form_alias: str = ""
-
-
-def postings_text(postings: Sequence[tuple[int, float]]) -> str:
-    """Write documents and scores."""
-    top = max(1, round(max(score for _, score in postings) * 1000))
-    differences = [after - before for before, after in pairwise([-1, *(document for document, _ in postings)])]
-    steps = (min(STEPS, max(1, round(score * 1000 / top * STEPS))) for _, score in postings)
-    head = number(min(top, _BASE**3 - 1)) + number(len(postings))
-    return head + "".join(number(item - 1) for item in differences) + "".join(ALPHABET[step] for step in steps)
-
-
-def postings_of(text: str) -> tuple[tuple[int, float], ...]:
-    """Read documents and scores."""
-    values = numbers(text)
-    top, count = next(values), next(values)
-    document, documents = -1, []
-    for _ in range(count):
-        document += next(values) + 1
-        documents.append(document)
-    levels = [_VALUES[character] for character in text[len(text) - count :]] if count else []
-    return tuple((item, level * top / STEPS / 1000) for item, level in zip(documents, levels, strict=True))
-
-
-def checksum(payload: str) -> str:
-    """Return FNV-1a over the UTF-16 units of a payload, in hexadecimal."""
-    value = 0x811C9DC5
-    for unit in memoryview(payload.encode("utf-16-le")).cast("H"):
-        value = (value ^ unit) * 0x01000193 & 0xFFFFFFFF
-    return f"{value:08x}"
-
-
-def script(name: str, payload: str) -> str:
-    """Return the script that carries a payload."""
-    literal = payload.replace("\\", "\\\\").replace("`", "\\`").replace("$", "\\$")
-    return f'metodbankSearch("{name}","{checksum(payload)}",`{literal}`);\n'
 
 
 @dataclass(frozen=True)
 class Published:
-    """Files of one release by their names within ``folder``, as text."""
+    """Files of one release by their names within ``FOLDER``, as text."""
 
-    release: str
     files: Mapping[str, str]
+    terms: Sequence[str]
+    """Names of the files of terms."""
 
     @property
     def folder(self) -> str:
-        """The folder of the release from the root of the site."""
-        return f"assets/search/{self.release}"
+        """The folder of the files from the root of the site."""
+        return FOLDER
+
+    def write(self, folder: Path) -> None:
+        """Write the files into a folder."""
+        for name, text in self.files.items():
+            path = folder / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8")
 
     def compressed(self) -> Iterator[tuple[str, bytes]]:
         """Yield every file for servers that send ``.gz`` beside a file by themselves."""
@@ -143,36 +80,61 @@ class Published:
 def publish(index: Index, collection: Collection) -> Published:
     """Cut an index into the files of a release."""
     lemmas = index.lemmas
-    aliases = lemmas.aliases(sorted(lemmas.seen))
-    found = scores(index)
-    terms = _terms(found, aliases, lemmas.seen, lemmas.stem)
-    places = _places(index.sequences)
     payloads: dict[str, str] = {}
-    firsts: list[str] = []
-    for group in cut(terms, SHARD, lambda term: 2 * len(term.postings) + len(term.name) + 4):
-        payloads[f"t{len(firsts)}"] = "\n".join(_lines(group))
-        payloads[f"p{len(firsts)}"] = "\n".join(_places_text(places.get(term.name)) for term in group)
-        firsts.append(group[0].name)
-    tails: list[str] = []
-    backwards = sorted((name[::-1], len(postings)) for name, postings in found.items() if ":" not in name)
-    for several in cut(backwards, SHARD, lambda item: len(item[0])):
-        payloads[f"v{len(tails)}"] = "\n".join(
-            f"{_front(name, before[0] if before else '')} {number(min(count, 999))}"
-            for before, (name, count) in _beside(several)
-        )
-        tails.append(several[0][0])
-    for start in range(0, len(collection.documents), CHUNK):
-        records = [_record(document) for document in collection.documents[start : start + CHUNK]]
-        payloads[f"r{start // CHUNK}"] = json.dumps(records, ensure_ascii=False, separators=(",", ":"))
-    payloads["manifest"] = json.dumps(
-        _manifest(index, collection, firsts, tails), ensure_ascii=False, separators=(",", ":")
-    )
+    found = scores(index)
+    manifest = {
+        **_head(index, collection),
+        "terms": _terms(payloads, _named(found, lemmas), _places(index.sequences)),
+        "tails": _tails(payloads, found),
+        "records": _records(payloads, collection.documents),
+    }
+    payloads[MANIFEST] = _json(manifest)
     files = {f"{name}.js": script(name, payload) for name, payload in payloads.items()}
-    release = hashlib.sha256("".join(files[name] for name in sorted(files)).encode()).hexdigest()[:12]
-    return Published(release, files)
+    return Published(files, [name for name in files if f"{name.removesuffix('.js')}p.js" in files])
 
 
-def _manifest(index: Index, collection: Collection, firsts: list[str], tails: list[str]) -> dict[str, object]:
+def _terms(payloads: dict[str, str], terms: Sequence[Term], places: Mapping[str, str]) -> dict[str, object]:
+    names = [term.name for term in terms]
+    firsts, files = [], []
+    for run in cut(names, [len(term.name) + len(term.postings) + 4 for term in terms], SHARD):
+        text, positions = "\n".join(lines(terms[run])), "\n".join(places.get(name, "") for name in names[run])
+        name = content_name(text, positions)
+        payloads[name], payloads[f"{name}p"] = text, positions
+        firsts.append(names[run.start])
+        files.append(name)
+    return {"first": firsts, "files": "".join(files)}
+
+
+def _tails(payloads: dict[str, str], found: Mapping[str, Sequence[tuple[int, float]]]) -> dict[str, object]:
+    names = sorted(name[::-1] for name in found if ":" not in name)
+    firsts, files = [], []
+    for run in cut(names, [len(name) for name in names], SHARD):
+        text = "\n".join(
+            f"{front(name, before)} {number(min(len(found[name[::-1]]), 999))}"
+            for before, name in pairwise(["", *names[run]])
+        )
+        payloads[name := content_name(text)] = text
+        firsts.append(names[run.start])
+        files.append(name)
+    return {"first": firsts, "files": "".join(files)}
+
+
+def _records(payloads: dict[str, str], documents: Sequence[Document]) -> str:
+    folders = []
+    for start in range(0, len(documents), CHUNK * GROUP):
+        several = documents[start : start + CHUNK * GROUP]
+        texts = [_json([_record(item) for item in several[at : at + CHUNK]]) for at in range(0, len(several), CHUNK)]
+        folder = content_name(*texts)
+        folders.append(folder)
+        payloads.update((f"{folder}/{place}", text) for place, text in enumerate(texts))
+    return "".join(folders)
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def _head(index: Index, collection: Collection) -> dict[str, object]:
     kinds = [document.kind for document in collection.documents]
     chain = rules()
     synonyms: defaultdict[str, list[str]] = defaultdict(list)
@@ -184,9 +146,11 @@ def _manifest(index: Index, collection: Collection, firsts: list[str], tails: li
         "format": FORMAT,
         "count": len(kinds),
         "chunk": CHUNK,
-        "terms": firsts,
-        "tails": tails,
-        "sections": [[item.kind, item.label, kinds.count(item.kind), item.factor] for item in collection.sections],
+        "group": GROUP,
+        "sections": [
+            [item.kind, item.label, kinds.index(item.kind), kinds.count(item.kind), item.factor]
+            for item in collection.sections
+        ],
         "stop": " ".join(sorted(chain.stop)),
         "ordinals": chain.ordinals,
         "pupils": chain.pupils,
@@ -196,107 +160,48 @@ def _manifest(index: Index, collection: Collection, firsts: list[str], tails: li
     }
 
 
-T = TypeVar("T")
-
-
-def cut(items: Sequence[T], size: int, weight: Callable[[T], int]) -> Iterator[Sequence[T]]:
-    """Cut a sequence into runs of about ``size``."""
-    start, total = 0, 0
-    for place, item in enumerate(items):
-        total += weight(item)
-        if total > size and place > start:
-            yield items[start:place]
-            start, total = place, weight(item)
-    if items:
-        yield items[start:]
-
-
-def _beside(items: Sequence[T]) -> Iterator[tuple[T | None, T]]:
-    return zip((None, *items), items, strict=False)
-
-
-def _terms(
-    found: Mapping[str, Sequence[tuple[int, float]]], aliases: Aliases, seen: Iterable[str], stem: Callable[[str], str]
-) -> list[Term]:
-    written: defaultdict[str, set[str]] = defaultdict(set)
-    for word in seen:
-        if word in aliases.forms:
-            written[aliases.forms[word]].add("=" + word)
-        elif stem(word) in aliases.stems:
-            written[aliases.stems[stem(word)]].add(stem(word))
-    names = {
-        *found,
-        *(name for name, key in aliases.stems.items() if key in found),
-        *(name for name, key in aliases.forms.items() if key in found),
-    }
+def _named(found: Mapping[str, Sequence[tuple[int, float]]], lemmas: Lemmas) -> list[Term]:
+    """Return the terms and what leads to them, sorted."""
+    aliases = lemmas.aliases(sorted(lemmas.seen))
+    written = _written(aliases, lemmas)
+    forms: defaultdict[str, list[tuple[str, str]]] = defaultdict(list)
+    for form, key in sorted(aliases.forms.items()):
+        if key in found:
+            forms[lemmas.stem(form)].append((form, key))
+    stems = {name: key for name, key in aliases.stems.items() if key in found}
     return [
         Term(
             name,
-            tuple(found.get(name, ())),
+            postings_text(found[name]) if name in found else "",
             tuple(sorted(written.get(name, ()))) if name in found else (),
-            aliases.stems[name] if aliases.stems.get(name) in found else "",
-            aliases.forms[name] if aliases.forms.get(name) in found else "",
+            stems.get(name, ""),
+            tuple(forms.get(name, ())),
         )
-        for name in sorted(names)
+        for name in sorted({*found, *stems, *forms})
     ]
 
 
-def _lines(terms: Sequence[Term]) -> Iterator[str]:
-    for before, term in _beside(terms):
-        head = _front(term.name, before.name if before else "")
-        if term.alias:
-            yield f"{head}\t{term.alias}"
-            head = ALPHABET[min(len(term.name), 74)]
-        if term.form_alias:
-            yield f"{head}\t={term.form_alias}"
-            head = ALPHABET[min(len(term.name), 74)]
-        if term.postings:
-            tail = f" {','.join(term.stems)}" if term.stems else ""
-            yield f"{head} {postings_text(term.postings)}{tail}"
+def _written(aliases: Aliases, lemmas: Lemmas) -> Mapping[str, Iterable[str]]:
+    """Return what the words of the texts that lead to a term look like where it is not the term itself."""
+    found: defaultdict[str, set[str]] = defaultdict(set)
+    for word in lemmas.seen:
+        if word in aliases.forms:
+            found[aliases.forms[word]].add("=" + word)
+        elif (stem := lemmas.stem(word)) in aliases.stems:
+            found[aliases.stems[stem]].add(stem)
+    return found
 
 
-def read_terms(payload: str) -> list[Term]:
-    """Read a ``t`` file."""
-    found: dict[str, Term] = {}
-    before = ""
-    for line in payload.split("\n"):
-        position = min(place for place in (line.find(" ", 1), line.find("\t", 1)) if place > 0)
-        name = before[: _VALUES[line[0]]] + line[1:position]
-        rest = line[position + 1 :]
-        old = found.get(name, Term(name))
-        if line[position] == "\t":
-            alias = {"form_alias": rest[1:]} if rest.startswith("=") else {"alias": rest}
-            found[name] = Term(**{**old.__dict__, **alias})
-        else:
-            text, _, stems = rest.partition(" ")
-            found[name] = Term(
-                name, postings_of(text), tuple(stems.split(",")) if stems else (), old.alias, old.form_alias
-            )
-        before = name
-    return list(found.values())
-
-
-def _front(name: str, before: str) -> str:
-    shared = 0
-    for one, two in zip(name, before, strict=False):
-        if one != two or shared == 74:
-            break
-        shared += 1
-    return ALPHABET[shared] + name[shared:]
-
-
-def _places(sequences: Sequence[Sequence[str]]) -> dict[str, dict[int, list[int]]]:
+def _places(sequences: Sequence[Sequence[str]]) -> dict[str, str]:
     found: defaultdict[str, dict[int, list[int]]] = defaultdict(dict)
     for document, keys in enumerate(sequences):
         for place, key in enumerate(keys):
             if key:
                 found[key].setdefault(document, []).append(place)
-    return found
+    return {key: _places_text(places) for key, places in found.items()}
 
 
-def _places_text(places: Mapping[int, Sequence[int]] | None) -> str:
-    if not places:
-        return ""
+def _places_text(places: Mapping[int, Sequence[int]]) -> str:
     text = [number(len(places))]
     last = -1
     for document, found in places.items():

@@ -12,7 +12,7 @@ globalThis.metodbankEngine = (() => {
     }
 
     async open() {
-      this.manifest ||= await this.store.manifest();
+      this.manifest ||= this.store.data || await this.store.manifest();
       this.stop ||= new Set(this.manifest.stop.split(" "));
       return this.manifest;
     }
@@ -21,7 +21,14 @@ globalThis.metodbankEngine = (() => {
     async search(question, { typing = false, kind = "", limit = 10, literal = false } = {}) {
       await this.open();
       this.store.lost.clear();
-      const found = await this.answer(question, { typing, kind, limit, literal });
+      let found = await this.answer(question, { typing, kind, limit, literal });
+      if (this.store.lost.size && await this.store.renewed()) {
+        // Another release was published meanwhile: the files of the old one are gone.
+        this.manifest = this.stop = null;
+        this.store.lost.clear();
+        await this.open();
+        found = await this.answer(question, { typing, kind, limit, literal });
+      }
       // A title may look like a field: «Школа: урок».
       if (!found.total && /[а-яё]:\s/i.test(question)) return this.answer(question.replaceAll(":", " "), { typing, kind, limit, literal });
       if (!literal && found.unknown && !/[а-яё]/i.test(question) === /[a-z]/i.test(question)) {
@@ -96,8 +103,7 @@ globalThis.metodbankEngine = (() => {
     lost(required) { return required.filter((group) => !group.terms.length).map((group) => group.word); }
 
     sections() {
-      let end = 0;
-      return this.manifest.sections.map(([kind, label, count, factor]) => ({ kind, label, factor, end: end += count }));
+      return this.manifest.sections.map(([kind, label, start, count, factor]) => ({ kind, label, factor, end: start + count }));
     }
 
     /* Words of a text with what each may be found by; the same as Analyzer.keys, but a group a word. */
@@ -121,25 +127,20 @@ globalThis.metodbankEngine = (() => {
 
     /* The key of a folded word, or its own stem where the index does not know it. */
     async key(word) {
-      const own = stem(word);
-      const [form, root] = await Promise.all([this.store.term(word), this.store.term(own)]);
-      if (form && form.formAlias) return form.formAlias;
-      return root && root.alias ? root.alias : own;
+      const own = stem(word), root = await this.store.term(own);
+      return root && (root.forms.get(word) || root.alias) || own;
     }
 
     async resolve(group, unfinished) {
       const names = group.exact.slice();
       if (!/ класс$/.test(group.word)) names.unshift(await this.key(group.word));
       group.key = names[0];
-      for (const name of names) {
-        const term = await this.store.term(name);
-        if (term && term.count) group.terms.push({ term, weight: 1 });
+      const others = this.manifest.synonyms[group.key] || [];
+      const found = await Promise.all([...names, ...others].map((name) => this.store.term(name)));
+      for (const [index, term] of found.entries()) {
+        if (term && term.count) group.terms.push({ term, weight: index < names.length ? 1 : SYNONYM });
       }
-      group.known = group.terms.length > 0;
-      for (const other of this.manifest.synonyms[group.key] || []) {
-        const term = await this.store.term(other);
-        if (term && term.count) group.terms.push({ term, weight: SYNONYM });
-      }
+      group.known = found.slice(0, names.length).some((term) => term && term.count);
       if (!group.known && !group.optional && group.word.length > (unfinished ? 1 : 3)) {
         const begun = await this.beginning(group.word, group.key);
         if (begun.length) {
@@ -156,7 +157,7 @@ globalThis.metodbankEngine = (() => {
       for (const term of several) {
         if (term.count) names.add(term.name);
         if (term.alias) names.add(term.alias);
-        if (term.formAlias) names.add(term.formAlias);
+        for (const [form, key] of term.forms) if (form.startsWith(word)) names.add(key);
       }
       const terms = (await Promise.all([...names].slice(0, PREFIXES).map((name) => this.store.term(name)))).filter((term) => term && term.count);
       return terms.sort((a, b) => b.count - a.count).map((term) => ({ term, weight: 1 }));
@@ -179,7 +180,7 @@ globalThis.metodbankEngine = (() => {
         if (!best || score < best.score) best = { score, item };
       }
       if (!best) return null;
-      const name = best.item.alias || best.item.formAlias || best.item.name;
+      const name = best.item.alias || best.item.name;
       const term = await this.store.term(name);
       return term && term.count ? { term, shown: name } : null;
     }

@@ -2,15 +2,43 @@
 "use strict";
 
 globalThis.metodbankShards = (() => {
-  const FORMAT = 1, BASE = 91, ONE = 75, MARK = 90, STEPS = 90;
+  const FORMAT = 2, BASE = 91, ONE = 75, MARK = 90, STEPS = 90, NAME = 8, PATIENCE = 20000;
   const ALPHABET = Array.from({ length: 94 }, (_, index) => String.fromCharCode(33 + index)).filter((letter) => !"`\\$".includes(letter)).join("");
   const VALUES = new Uint8Array(128);
   [...ALPHABET].forEach((letter, value) => { VALUES[letter.charCodeAt(0)] = value; });
 
+  const CRC = Uint32Array.from({ length: 256 }, (_, value) => {
+    for (let bit = 0; bit < 8; bit += 1) value = value & 1 ? 0xedb88320 ^ (value >>> 1) : value >>> 1;
+    return value;
+  });
+
   function checksum(payload) {
-    let value = 0x811c9dc5;
-    for (let index = 0; index < payload.length; index += 1) value = Math.imul(value ^ payload.charCodeAt(index), 0x01000193);
-    return (value >>> 0).toString(16).padStart(8, "0");
+    let value = 0xffffffff;
+    for (let index = 0; index < payload.length; index += 1) {
+      const unit = payload.charCodeAt(index);
+      value = CRC[(value ^ unit) & 255] ^ (value >>> 8);
+      value = CRC[(value ^ (unit >>> 8)) & 255] ^ (value >>> 8);
+    }
+    return (~value >>> 0).toString(16).padStart(8, "0");
+  }
+
+  /* Loads files of the index that lies at `base` by adding scripts: so it works from a folder and needs no fetch.
+     `script(address)` resolves when the script has run. Every file calls metodbankSearch; one under another name,
+     or not whole, is damaged. The manifest alone may be out of date in a cache: `fresh` goes past it. */
+  function loader(script, base) {
+    const waiting = new Map();
+    window.metodbankSearch = (name, sum, payload) => {
+      const pending = waiting.get(name);
+      if (!pending) return;
+      if (checksum(payload) === sum) pending.resolve(payload);
+      else pending.reject(new Error(`${name}: checksum`));
+    };
+    return (name, { fresh = false } = {}) => new Promise((resolve, reject) => {
+      waiting.set(name, { resolve, reject });
+      const late = setTimeout(() => reject(new Error(`${name}: late`)), PATIENCE);
+      script(new URL(`${name}.js${fresh ? `?${Date.now()}` : ""}`, base).href).then(
+        () => reject(new Error(`${name}: damaged`)), reject).finally(() => clearTimeout(late));
+    }).finally(() => waiting.delete(name));
   }
 
   class Reader {
@@ -38,7 +66,7 @@ globalThis.metodbankShards = (() => {
     return { documents, scores };
   }
 
-  /* One `t` file: name → { count, postings(), stems, alias, formAlias, place }. */
+  /* A file of terms: name → { count, postings(), stems, alias, forms: Map(form → term), place }. */
   function terms(payload) {
     const found = new Map();
     let name = "";
@@ -46,10 +74,11 @@ globalThis.metodbankShards = (() => {
       const end = /[ \t]/.exec(line).index;
       const kept = name;
       name = kept.slice(0, VALUES[line.charCodeAt(0)]) + line.slice(1, end);
-      if (!found.has(name)) found.set(name, { name, place: found.size, count: 0, stems: [] });
+      if (!found.has(name)) found.set(name, { name, place: found.size, count: 0, stems: [], alias: "", forms: new Map() });
       const term = found.get(name), rest = line.slice(end + 1);
       if (line[end] === "\t") {
-        if (rest.startsWith("=")) term.formAlias = rest.slice(1);
+        const [form, key] = rest.split("=");
+        if (key) term.forms.set(form, key);
         else term.alias = rest;
         continue;
       }
@@ -64,7 +93,7 @@ globalThis.metodbankShards = (() => {
     return found;
   }
 
-  /* One line of a `p` file: document → places. */
+  /* One line of a file of places: document → places. */
   function places(line) {
     const found = new Map();
     if (!line) return found;
@@ -80,7 +109,7 @@ globalThis.metodbankShards = (() => {
     return found;
   }
 
-  /* One `v` file: keys written backwards. */
+  /* A file of tails: keys written backwards. */
   function tails(payload) {
     let name = "";
     return payload.split("\n").map((line) => {
@@ -101,7 +130,10 @@ globalThis.metodbankShards = (() => {
     return Math.max(0, low - 1);
   }
 
-  /* Loads files once; `load(name)` returns the payload of a checked file. A file that fails is named in `lost`. */
+  /* Names of files written one after another. */
+  function named(files) { return files.match(new RegExp(`.{${NAME}}`, "g")) || []; }
+
+  /* Loads files once; `load(name, { fresh })` returns the payload of a checked file. A file that fails is named in `lost`. */
   class Store {
     constructor(load) {
       this.load = load;
@@ -110,10 +142,26 @@ globalThis.metodbankShards = (() => {
     }
 
     async manifest() {
-      const manifest = JSON.parse(await this.load("manifest"));
-      if (manifest.format !== FORMAT) throw new Error(`format ${manifest.format}`);
-      this.data = manifest;
-      return manifest;
+      this.take(await this.load("manifest"));
+      return this.data;
+    }
+
+    take(text) {
+      const data = JSON.parse(text);
+      if (data.format !== FORMAT) throw new Error(`format ${data.format}`);
+      Object.assign(this, { text, data, terms: named(data.terms.files), tails: named(data.tails.files), folders: named(data.records) });
+    }
+
+    /* Whether another release has been published meanwhile; then its manifest is taken. Asked once for a manifest. */
+    async renewed() {
+      if (this.asked === this.text) return false;
+      this.asked = this.text;
+      try {
+        const text = await this.load("manifest", { fresh: true });
+        if (text === this.text) return false;
+        this.take(text);
+        return true;
+      } catch { return false; }
     }
 
     async file(name, read, empty) {
@@ -127,44 +175,44 @@ globalThis.metodbankShards = (() => {
       return this.kept.get(name);
     }
 
-    async termsAt(index) { return this.file(`t${index}`, terms, new Map()); }
+    async termsAt(index) { return this.terms.length ? this.file(this.terms[index], terms, new Map()) : new Map(); }
 
-    async term(name) { return (await this.termsAt(shard(this.data.terms, name))).get(name); }
+    shard(name) { return shard(this.data.terms.first, name); }
+
+    async term(name) { return (await this.termsAt(this.shard(name))).get(name); }
 
     /* Terms that begin with `prefix`, from the files that hold them, at most `files` of them. */
     async beginning(prefix, files = 2) {
-      const first = shard(this.data.terms, prefix), last = shard(this.data.terms, prefix + "\uffff");
-      const found = [];
-      for (let index = first; index <= Math.min(last, first + files - 1); index += 1) {
-        for (const term of (await this.termsAt(index)).values()) if (term.name.startsWith(prefix)) found.push(term);
-      }
-      return found;
+      const first = this.shard(prefix), last = Math.min(this.shard(`${prefix}\uffff`), first + files - 1);
+      const several = await Promise.all(Array.from({ length: last - first + 1 }, (_, place) => this.termsAt(first + place)));
+      return several.flatMap((found) => [...found.values()].filter((term) => term.name.startsWith(prefix)));
     }
 
-    async neighbours(name) { return [...(await this.termsAt(shard(this.data.terms, name))).values()]; }
+    async neighbours(name) { return [...(await this.termsAt(this.shard(name))).values()]; }
 
     async tailNeighbours(name) {
-      if (!this.data.tails.length) return [];
-      const index = shard(this.data.tails, [...name].reverse().join(""));
-      return this.file(`v${index}`, tails, []);
+      if (!this.tails.length) return [];
+      return this.file(this.tails[shard(this.data.tails.first, [...name].reverse().join(""))], tails, []);
     }
 
     async places(name) {
-      const index = shard(this.data.terms, name);
+      const index = this.shard(name);
       const term = (await this.termsAt(index)).get(name);
-      const lines = await this.file(`p${index}`, (payload) => payload.split("\n"), []);
-      return places(term ? lines[term.place] : "");
+      if (!term) return new Map();
+      const lines = await this.file(`${this.terms[index]}p`, (payload) => payload.split("\n"), []);
+      return places(lines[term.place]);
     }
 
     async records(documents) {
-      const size = this.data.chunk;
+      const { chunk, group } = this.data;
       const chunks = new Map();
-      await Promise.all([...new Set(documents.map((document) => Math.floor(document / size)))].map(async (chunk) => {
-        chunks.set(chunk, await this.file(`r${chunk}`, JSON.parse, []));
+      await Promise.all([...new Set(documents.map((document) => Math.floor(document / chunk)))].map(async (number) => {
+        const name = `${this.folders[Math.floor(number / group)]}/${number % group}`;
+        chunks.set(number, await this.file(name, JSON.parse, []));
       }));
-      return documents.map((document) => chunks.get(Math.floor(document / size))[document % size]);
+      return documents.map((document) => chunks.get(Math.floor(document / chunk))[document % chunk]);
     }
   }
 
-  return { Store, checksum };
+  return { Store, checksum, loader };
 })();

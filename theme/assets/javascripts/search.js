@@ -10,26 +10,8 @@
   const kinds = box.querySelector("[data-mb-search-kinds]"), list = box.querySelector("[data-mb-search-list]");
   const opener = document.querySelector("[data-mb-search-open]"), toggle = document.getElementById("__search");
   const SCRIPTS = ["vendor/snowball-russian.js", "search-text.js", "search-shards.js", "search-engine.js"];
-  const SHOWN = 10, WAIT = 90, PATIENCE = 20000;
-  const waiting = new Map();
+  const SHOWN = 10, WAIT = 90;
   let engine = null, asked = 0, timer = 0, kind = "", literal = false, guess = "";
-
-  /* Every file of the index calls this; a file under another name, or not whole, is damaged. */
-  window.metodbankSearch = (name, sum, payload) => {
-    const pending = waiting.get(name);
-    if (!pending) return;
-    if (metodbankShards.checksum(payload) === sum) pending.resolve(payload);
-    else pending.reject(new Error(`${name}: checksum`));
-  };
-
-  function load(name) {
-    return new Promise((resolve, reject) => {
-      waiting.set(name, { resolve, reject });
-      const late = setTimeout(() => reject(new Error(`${name}: late`)), PATIENCE);
-      script(new URL(`${box.dataset.mbSearch}/${name}.js`, root).href).then(
-        () => reject(new Error(`${name}: damaged`)), reject).finally(() => clearTimeout(late));
-    }).finally(() => waiting.delete(name));
-  }
 
   function script(address) {
     return new Promise((resolve, reject) => {
@@ -42,8 +24,10 @@
 
   function start() {
     engine ||= (async () => {
+      // The manifest travels beside the code: one round trip fewer before the first question.
+      document.head.append(Object.assign(document.createElement("link"), { rel: "preload", as: "script", href: new URL(`${box.dataset.mbSearch}/manifest.js`, root).href }));
       await Promise.all(SCRIPTS.map((name) => script(new URL(`assets/javascripts/${name}`, root).href)));
-      const made = new metodbankEngine.Engine(load);
+      const made = new metodbankEngine.Engine(metodbankShards.loader(script, new URL(`${box.dataset.mbSearch}/`, root)));
       await made.open();
       return made;
     })();
