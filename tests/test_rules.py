@@ -1,15 +1,15 @@
 """Goldens of the rules: a good bank with one thing spoilt, and all the problems that come of it.
 
-A case in ``tests/rules/*.yml``: ``what`` it is about; the changes — ``replace`` old text by new in ``file``,
-``write`` or ``bytes`` a file, ``grow`` it to a size,
-``link`` it to another, ``delete`` files; ``settings`` of the bank; ``problems`` as a whole, and the ``hint``
-of the first one where it matters.
+A case in ``tests/rules/*.yml``: ``what`` it is about; the changes — ``copy`` a folder, ``replace`` old text by new
+in ``file``, ``write`` or ``bytes`` a file, ``grow`` it to a size, ``link`` it to another, ``delete`` files;
+``settings`` of the bank; ``problems`` as a whole, and the ``hint`` of the first one where it matters.
 """
 
 from __future__ import annotations
 
 import os
 import re
+import shutil
 from collections import Counter
 from pathlib import Path
 from typing import Any
@@ -21,7 +21,7 @@ from metodbank.rules.catalogue import Code, catalogue
 from metodbank.rules.fields import mixed_words
 from tests.small_bank import TESTS, SmallBank
 
-KEYS = {"what", "file", "replace", "write", "bytes", "grow", "link", "delete", "settings", "problems", "hint"}
+KEYS = {"what", "file", "copy", "replace", "write", "bytes", "grow", "link", "delete", "settings", "problems", "hint"}
 CASES: list[dict[str, Any]] = [
     case
     for file in sorted((TESTS / "rules").glob("*.yml"))
@@ -30,6 +30,8 @@ CASES: list[dict[str, Any]] = [
 
 
 def spoil(bank: SmallBank, case: dict[str, Any]) -> SmallBank:
+    for path, origin in case.get("copy", {}).items():
+        shutil.copytree(bank.root / origin, bank.root / path)
     for old, new in case.get("replace", {}).items():
         text = bank.read(case["file"])
         assert text.count(old) == 1, f"«{old}» must stand in {case['file']} once"

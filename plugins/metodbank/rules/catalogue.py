@@ -108,6 +108,7 @@ OURS = {
     "hint",
     "known",
     "names",
+    "parts",
     "reason",
     "text",
     "values",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import PurePosixPath
 
-from metodbank.rules import fields, files, life, links, people, practice, references, tables
+from metodbank.rules import fields, files, life, links, people, practice, references, repeats, tables
 from metodbank.rules.catalogue import catalogue, problem
 from metodbank.rules.corpus import Corpus, Draft
 from metodbank.rules.problem import Problem, Report, first_of
@@ -28,6 +28,7 @@ CORPUS_RULES: tuple[CorpusRule, ...] = (
     *references.CORPUS_RULES,
     *links.CORPUS_RULES,
     *people.CORPUS_RULES,
+    *repeats.RULES,
     *tables.RULES,
 )
 
