@@ -1,4 +1,4 @@
-"""The plugin ``metodbank/search``: indexes what the site shows and puts our search in the header's box."""
+"""The plugin ``metodbank/search``: indexes what the site shows, fills the header's box, and relates practices."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from metodbank.search.documents import Document
 from metodbank.search.entries import PAGES, collect, plain
 from metodbank.search.index import WhooshClashError, make_index
 from metodbank.search.lemmas import Lemmas
+from metodbank.search.related import related
 from metodbank.search.shards import Published, publish
 from metodbank.site.bank import BankPlugin
 
@@ -37,7 +38,10 @@ class SearchConfig(base.Config):
 
 
 class SearchPlugin(BasePlugin[SearchConfig]):
-    """Adds the index of the release to the site; templates find its folder in ``folder``."""
+    """Adds the index of the release to the site; templates find its folder in ``folder``.
+
+    A practice's page finds in ``related``, by slug, the practices related to each.
+    """
 
     folder: str = ""
 
@@ -60,15 +64,16 @@ class SearchPlugin(BasePlugin[SearchConfig]):
         return files
 
     def _publish(self, files: Files, config: MkDocsConfig) -> Published:
-        bank = cast(BankPlugin, config.plugins["metodbank/bank"]).bank
+        plugin = cast(BankPlugin, config.plugins["metodbank/bank"])
         pages = [_page(file) for file in files.documentation_pages() if file.generated_by is None]
-        every = collect(bank, [page for page in pages if page] if self.config.pages else ())
-        lemmas = Lemmas(cache(bank.settings.root))
+        every = collect(plugin.bank, [page for page in pages if page] if self.config.pages else ())
+        lemmas = Lemmas(cache(plugin.bank.settings.root))
         try:
             index = make_index(every, lemmas)
         except WhooshClashError as clash:
             raise PluginError(str(clash)) from clash
         published = publish(index, every)
+        plugin.renderer.environment.globals["related"] = related(plugin.bank, lemmas)
         lemmas.save()
         return published
 
