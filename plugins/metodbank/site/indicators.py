@@ -21,19 +21,12 @@ from metodbank.indicators.numbers import ROUNDING_RULE, spell
 from metodbank.indicators.periods import Span
 from metodbank.indicators.rating import Rating
 from metodbank.indicators.sets import Measure, is_plain
+from metodbank.indicators.words import MEANINGS, formula_in_words, period_slug, speakable, unresolved
 from metodbank.site import words
 from metodbank.site.bank import BankPlugin
 from metodbank.site.indicator_csv import csv_of
 from metodbank.site.indicator_views import SetView, collectors, entered, variables_of
-from metodbank.site.indicator_words import (
-    MEANINGS,
-    NAMES,
-    SIGNS,
-    formula_in_words,
-    period_slug,
-    speakable,
-    unresolved,
-)
+from metodbank.site.indicator_words import NAMES, SIGNS
 
 
 class IndicatorsConfig(base.Config):
