@@ -6,9 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from metodbank.bank.bank import HIDDEN
 from metodbank.indicators.book import ADDED, Part, Subject
-from metodbank.indicators.covering import COVERED
 from metodbank.indicators.expression import Expression, names
 from metodbank.indicators.figures import Figure
 from metodbank.indicators.library import SetResults
@@ -52,9 +50,7 @@ class Entry:
 
     @property
     def shown(self) -> str:
-        """The figure as text; a derived one that a covered figure is part of is covered too."""
-        if self.hidden and self.part.shown not in (HIDDEN, COVERED):
-            return COVERED
+        """The figure as it is published."""
         return self.part.shown
 
     @property

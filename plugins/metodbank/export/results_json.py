@@ -25,7 +25,13 @@ DIGITS = 10
 """Digits after the point of ``number``; ``exact`` loses none."""
 
 StatusWord = Literal[
-    "достигнут", "не достигнут", "выше диапазона", "нет данных", "нет цели на период", "предварительно"
+    "достигнут",
+    "не достигнут",
+    "выше диапазона",
+    "нет данных",
+    "нет цели на период",
+    "предварительно",
+    "не публикуется",
 ]
 OpWord = Literal["не менее", "ровно", "диапазон", "есть"]
 
@@ -284,6 +290,7 @@ _STATUSES: dict[Status, StatusWord] = {
     Status.NO_DATA: "нет данных",
     Status.NO_TARGET: "нет цели на период",
     Status.PRELIMINARY: "предварительно",
+    Status.COVERED: "не публикуется",
 }
 _DIRECTIONS: dict[Direction, Literal["вырос", "снизился", "не изменился"]] = {
     Direction.UP: "вырос",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from enum import IntEnum
 
 from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell
@@ -13,15 +13,13 @@ from metodbank.export.sheet import HEAD, Book, Column, fit
 from metodbank.export.sheet_values import NAME as VALUES
 from metodbank.export.sheet_values import SEPARATOR, Line, change_form, number_form
 from metodbank.export.sheet_values import At as Value
+from metodbank.indicators.explain import target_words
 from metodbank.indicators.library import SetResults
 from metodbank.indicators.results import Status
 
 NAME = "Панель"
 LEAD = "Выберите период и чьи значения в светлых клетках — таблица покажет их."
 PERIOD_ROW, SUBJECT_ROW, TALLY_ROW, TABLE = 4, 5, 6, 8
-NEEDED = "чел. на 1 члена методического актива"
-"""A long target or unit: other choices than the first must fit their row too."""
-COUNTED = (Status.REACHED, Status.NOT_REACHED, Status.ABOVE, Status.NO_DATA, Status.NO_TARGET)
 
 
 class At(IntEnum):
@@ -36,8 +34,8 @@ COLUMNS = (
     Column("№", 14),
     Column("Показатель", 60),
     Column("Значение", 14),
-    Column("Единица", 11),
-    Column("Цель", 16),
+    Column("Единица", 14),
+    Column("Цель", 20),
     Column("Статус", 18),
     Column("Не хватает", 13),
     Column("Чего", 16),
@@ -79,7 +77,8 @@ def write_panel(book: Book, results: SetResults, lines: list[Line], last_value_r
     shown = {(line.result.measure.id): line for line in reversed(lines)}
     for number, measure in enumerate(results.measures):
         if measure.id in shown:
-            _row(book, sheet, TABLE + number, shown[measure.id], last_value_row)
+            goals = [target_words(target, measure) for target in measure.targets]  # of any period that may be chosen
+            _row(book, sheet, TABLE + number, shown[measure.id], last_value_row, goals)
     end = TABLE + max(1, len(results.measures)) - 1
     _tally(book, sheet, [shown[m.id] for m in results.measures if m.id in shown], end)
     _colours(book, sheet, end)
@@ -87,7 +86,7 @@ def write_panel(book: Book, results: SetResults, lines: list[Line], last_value_r
     sheet.activate()
 
 
-def _row(book: Book, sheet: Worksheet, row: int, line: Line, last: int) -> None:
+def _row(book: Book, sheet: Worksheet, row: int, line: Line, last: int, goals: Sequence[str]) -> None:
     """Write a measure: where its row on the sheet of values is, and what stands there."""
     result = line.result
     book.text(sheet, row, At.MEASURE, result.measure.id)
@@ -97,7 +96,11 @@ def _row(book: Book, sheet: Worksheet, row: int, line: Line, last: int) -> None:
     book.formula(sheet, row, At.ROW, found, line.row - HEAD + 1, style="text")
     book.text(sheet, row, At.LABEL, result.measure.label)
     book.text(sheet, row, At.NAME, result.measure.name)
-    fit(sheet, row, [(result.measure.name, COLUMNS[At.NAME].width), (NEEDED, COLUMNS[At.TARGET].width)])
+    fit(
+        sheet,
+        row,
+        [(result.measure.name, COLUMNS[At.NAME].width), *((goal, COLUMNS[At.TARGET].width) for goal in goals)],
+    )
 
     def take(column: int, source: int, cached: float | str, form: str = "", style: str = "text") -> None:
         cell = f"INDEX({_values(source, last)},{xl_rowcol_to_cell(row, At.ROW)})"
@@ -124,9 +127,8 @@ def _tally(book: Book, sheet: Worksheet, lines: list[Line], end: int) -> None:
     """Count the statuses shown, by formula."""
     statuses = f"{xl_rowcol_to_cell(TABLE, At.STATUS, True, True)}:{xl_rowcol_to_cell(end, At.STATUS, True, True)}"
     held = [line.result.status for line in lines]
-    counted = (*COUNTED, Status.PRELIMINARY)
-    formula = '&"; "&'.join(f"{quoted(f'{s.value}: ')}&COUNTIF({statuses},{quoted(s.value)})" for s in counted)
-    cached = "; ".join(f"{status.value}: {held.count(status)}" for status in counted)
+    formula = '&"; "&'.join(f"{quoted(f'{s.value}: ')}&COUNTIF({statuses},{quoted(s.value)})" for s in Status)
+    cached = "; ".join(f"{status.value}: {held.count(status)}" for status in Status)
     book.text(sheet, TALLY_ROW, At.LABEL, "Итог", "label")
     sheet.write_formula(TALLY_ROW, At.NAME, f"={formula}", book.style("lead"), cached)
 

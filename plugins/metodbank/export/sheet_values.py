@@ -55,7 +55,7 @@ COLUMNS = (
     Column("Показатель", 56),
     Column("Значение", 13),
     Column("Единица", 10),
-    Column("Цель", 16),
+    Column("Цель", 20),
     Column("Цель: от", 9),
     Column("Цель: до", 9),
     Column("Статус", 17),
@@ -166,7 +166,8 @@ class _Row:
         self._text(At.SUBJECT, result.subject.title)
         self._text(At.LABEL, measure.label)
         self._text(At.NAME, measure.name)
-        self._text(At.UNIT, "" if measure.kind in (FLAG, QUALITATIVE) else sign(measure).strip())
+        unit = sign(measure).strip()
+        self._text(At.UNIT, "" if measure.kind in (FLAG, QUALITATIVE) or unit == "%" else unit)
         self._text(At.TARGET, target_words(result.target, measure) if result.target else "")
         self._goals()
         if self.live:
@@ -270,7 +271,9 @@ class _Row:
         form = "#,##0" if counted else number_form(result).replace('" %"', "")
         self._formula(At.LACK, f'IF({missed},{past},"")', self._lacks(counted=counted is not None), form)
         points = POINTS if sign(result.measure).endswith("%") else sign(result.measure).strip()
-        self._text(At.OF, counted[1] if counted else points)
+        unit, lacks = counted[1] if counted else points, f"ISNUMBER({self.line.cell(At.LACK)})"
+        now = unit if isinstance(self.line.cached[At.LACK], (int, float)) else ""
+        self._formula(At.OF, f'IF({lacks},{quoted(unit)},"")', now, style="text")
 
     def _lacks(self, *, counted: bool) -> float | str:
         """Return what the formula of the shortfall gives now."""
