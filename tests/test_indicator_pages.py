@@ -19,8 +19,8 @@ from metodbank.indicators.library import SetResults
 from metodbank.indicators.numbers import spell, spell_beside
 from metodbank.indicators.periods import Span, span
 from metodbank.indicators.results import Result
+from metodbank.indicators.words import period_slug
 from metodbank.site.indicator_views import SetView
-from metodbank.site.indicator_words import period_slug
 from tests.conftest import Visit
 from tests.indicators_help import shipped
 

@@ -6,13 +6,14 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from dataclasses import field as dataclass_field
+from functools import cached_property
 
 from metodbank.bank.bank import Bank
 from metodbank.indicators.book import Book, Subject
 from metodbank.indicators.expression import names
 from metodbank.indicators.figures import Figure
 from metodbank.indicators.judge import result
-from metodbank.indicators.model import IndicatorSet, Variable
+from metodbank.indicators.model import BANDS, ORDINAL, TERRITORY, Indicator, IndicatorSet, Oddity, Variable
 from metodbank.indicators.periods import Span
 from metodbank.indicators.rating import Rating, compare, rate
 from metodbank.indicators.results import Result, Status
@@ -81,6 +82,42 @@ class SetResults:
     def organizations(self) -> tuple[Subject, ...]:
         """Organisations that report."""
         return self.book.organizations
+
+    @property
+    def by_territory(self) -> bool:
+        """Whether the document sets its targets for a territory, not for each organisation."""
+        return self.set.observed == TERRITORY
+
+    @property
+    def judged(self) -> tuple[Subject, ...]:
+        """Whose results a dashboard or a report shows: the home territory, or every organisation."""
+        return self.subjects[:1] if self.by_territory else self.subjects
+
+    @cached_property
+    def scored(self) -> bool:
+        """Whether the document gives scores instead of targets."""
+        return not self.by_territory and all(measure.kind in (BANDS, ORDINAL) for measure in self.measures)
+
+    @cached_property
+    def held(self) -> tuple[Span, ...]:
+        """Periods with at least one value of those judged, the latest first."""
+        found = [
+            period
+            for period in self.periods
+            if any(
+                result.status is not Status.NO_DATA
+                for subject in self.judged
+                for result in self.results(period, subject)
+            )
+        ]
+        return tuple(sorted(found, key=lambda span: (span.end, span.start), reverse=True))
+
+    def oddities(self) -> list[tuple[Indicator | None, Oddity]]:
+        """Return every oddity: those of the document as a whole, then by indicator."""
+        found: list[tuple[Indicator | None, Oddity]] = [(None, oddity) for oddity in self.set.oddities or ()]
+        for indicator in self.set.indicators or ():
+            found.extend((indicator, oddity) for oddity in indicator.oddities or ())
+        return found
 
     def result(self, measure: Measure, period: Span, subject: Subject) -> Result:
         """Return one result; it is computed once."""

@@ -33,6 +33,8 @@ AT_LEAST, EXACTLY, RANGE, PRESENT = "не менее", "ровно", "диапа
 OPERATIONS = (AT_LEAST, EXACTLY, RANGE, PRESENT)
 YEARLY = "ежегодно"
 UNRESOLVED = "не решено"
+TERRITORY, ORGANIZATION_ITSELF = "территория", "организация"
+"""Whose values a document judges."""
 
 
 @dataclass(frozen=True)
@@ -245,7 +247,7 @@ class IndicatorSet(Entry):
     short_title: SHORT | None = field("Кратко", Need.DRAFT, guide="Для таблиц.", good="Тазовский")
     act: Act | None = field("Акт", Need.DRAFT, guide="Документ, который задаёт набор.", good="{title: Приказ № 785}")
     level: Line | None = field("Уровень", Need.DRAFT, guide="Как в документе.", good="муниципальный")
-    observed: Annotated[str, Choice(("территория", "организация"))] | None = field(
+    observed: Annotated[str, Choice((TERRITORY, ORGANIZATION_ITSELF))] | None = field(
         "Чьи значения", Need.DRAFT, guide="Территории (из цифр организаций) или каждой организации.", good="территория"
     )
     supersedes: SLUG | None = field("Заменяет набор", guide="Имя файла прежней редакции.", good="perm-2022")

@@ -13,13 +13,11 @@ from metodbank.indicators.explain import target_words
 from metodbank.indicators.expression import names
 from metodbank.indicators.figures import Figure
 from metodbank.indicators.library import Missing, SetResults
-from metodbank.indicators.model import BANDS, ORDINAL, Indicator, Oddity, Variable
+from metodbank.indicators.model import Indicator, Oddity, Variable
 from metodbank.indicators.periods import Span
 from metodbank.indicators.results import Result, Status
 from metodbank.indicators.sets import Measure, read_expression
-from metodbank.site.indicator_words import period_slug
-
-TERRITORY = "территория"
+from metodbank.indicators.words import period_slug
 
 
 @dataclass(frozen=True)
@@ -127,22 +125,17 @@ class SetView:
     @property
     def by_territory(self) -> bool:
         """Whether the document sets its targets for a territory, not for each organisation."""
-        return self.results.set.observed == TERRITORY
+        return self.results.by_territory
 
     @property
     def subjects(self) -> tuple[Subject, ...]:
         """Whose results the dashboard shows: the home territory, or every organisation."""
-        return self.results.subjects[:1] if self.by_territory else self.results.subjects
+        return self.results.judged
 
-    @cached_property
+    @property
     def periods(self) -> tuple[Span, ...]:
         """Periods with at least one value, the latest first."""
-        held = [period for period in self.results.periods if any(self._known(period))]
-        return tuple(sorted(held, key=lambda span: (span.end, span.start), reverse=True))
-
-    def _known(self, period: Span) -> Iterator[bool]:
-        for subject in self.subjects:
-            yield from (found.status is not Status.NO_DATA for found in self.results.results(period, subject))
+        return self.results.held
 
     @property
     def latest(self) -> Span | None:
@@ -154,10 +147,10 @@ class SetView:
         """The last period whose values have targets."""
         return next((period for period in self.periods if self.tally(period).targets), None)
 
-    @cached_property
+    @property
     def scored(self) -> bool:
         """Whether the document gives scores instead of targets."""
-        return not self.by_territory and all(measure.kind in (BANDS, ORDINAL) for measure in self.results.measures)
+        return self.results.scored
 
     def address(self, period: Span) -> str:
         """Return the address of the dashboard of a period."""
@@ -224,10 +217,7 @@ class SetView:
 
     def oddities(self) -> list[tuple[Indicator | None, Oddity]]:
         """Return every oddity: those of the document as a whole, then by indicator."""
-        found: list[tuple[Indicator | None, Oddity]] = [(None, oddity) for oddity in self.results.set.oddities or ()]
-        for indicator in self.results.set.indicators or ():
-            found.extend((indicator, oddity) for oddity in indicator.oddities or ())
-        return found
+        return self.results.oddities()
 
     def missing(self, period: Span) -> list[tuple[Subject, list[Missing]]]:
         """Return what is missing in a period, by who should hand it in."""

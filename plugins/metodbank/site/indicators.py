@@ -14,6 +14,7 @@ from mkdocs.plugins import BasePlugin, event_priority
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page
 
+from metodbank.export.results_csv import csv_of
 from metodbank.indicators.explain import target_words
 from metodbank.indicators.mathml import Math, document_text, numeric, symbolic
 from metodbank.indicators.model import Indicator, Variable
@@ -21,19 +22,11 @@ from metodbank.indicators.numbers import ROUNDING_RULE, spell
 from metodbank.indicators.periods import Span
 from metodbank.indicators.rating import Rating
 from metodbank.indicators.sets import Measure, is_plain
+from metodbank.indicators.words import MEANINGS, formula_in_words, period_slug, speakable, unresolved
 from metodbank.site import words
 from metodbank.site.bank import BankPlugin
-from metodbank.site.indicator_csv import csv_of
 from metodbank.site.indicator_views import SetView, collectors, entered, variables_of
-from metodbank.site.indicator_words import (
-    MEANINGS,
-    NAMES,
-    SIGNS,
-    formula_in_words,
-    period_slug,
-    speakable,
-    unresolved,
-)
+from metodbank.site.indicator_words import NAMES, SIGNS
 
 
 class IndicatorsConfig(base.Config):
@@ -75,7 +68,7 @@ class IndicatorsPlugin(BasePlugin[IndicatorsConfig]):
         for view in views.values():
             self._add_set(view, views)
             if view.periods:
-                files.append(File.generated(config, f"indicators/{view.id}/results.csv", content=csv_of(view)))
+                files.append(File.generated(config, f"indicators/{view.id}/results.csv", content=csv_of(view.results)))
         for uri in self._pages:
             old = files.get_file_from_path(uri)
             if old is not None:
