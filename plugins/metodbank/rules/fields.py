@@ -12,6 +12,7 @@ from pydantic import BaseModel
 from pydantic_core import ErrorDetails
 
 from metodbank.model.fields import FieldSpec, Group, Need, Path, Several, fields_of, walk
+from metodbank.model.kinds.practice import Practice
 from metodbank.model.practice_parts import Result
 from metodbank.model.shapes import Choice, Text, Vocabulary
 from metodbank.rules.catalogue import code_of_validation
@@ -100,6 +101,8 @@ def _declared(model: type[BaseModel], location: Path) -> tuple[FieldSpec, type[B
 
 MEASURED = {"before": "«было»", "after": "«стало»", "unit": "единицы", "measured_by": "способа измерения"}
 """Fields of a result without which it cannot be verified, in the genitive; one problem speaks of them all."""
+SPOKEN_OF = {*((Result, name) for name in MEASURED), (Practice, "expertise")}
+"""Fields that a rule of their own asks for, in better words: MB404, MB503."""
 
 
 def required(draft: Draft, _: Corpus) -> Iterator[Problem]:
@@ -113,7 +116,7 @@ def _missing(
     for name, spec in fields_of(model).items():
         value = data.get(name)
         if value in (None, "", [], {}):
-            if spec.need <= stage and not (model is Result and name in MEASURED):
+            if spec.need <= stage and (model, name) not in SPOKEN_OF:
                 values = {
                     "label": spec.label,
                     "key": name,
