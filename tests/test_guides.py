@@ -1,4 +1,4 @@
-"""Every field of every kind, group and table guides the person who fills it in, with a good and a bad example."""
+"""Every field of kinds, tables and sets of indicators guides the person who fills it in, with both examples."""
 
 from __future__ import annotations
 
@@ -6,6 +6,9 @@ from collections.abc import Iterator
 
 import pytest
 
+from metodbank.indicators.figures import FigureRow
+from metodbank.indicators.model import IndicatorSet
+from metodbank.indicators.snapshots import Snapshot
 from metodbank.model.fields import FieldSpec, Group, fields_of
 from metodbank.model.kinds import kinds
 from metodbank.model.tables import TABLES
@@ -23,7 +26,8 @@ def declared() -> dict[str, FieldSpec]:
             if isinstance(spec.item, type):
                 yield from collect(spec.item)
 
-    for model in (*(kind.model for kind in kinds().values()), *(table.row for table in TABLES.values())):
+    kept = [kind.model for kind in kinds().values()]
+    for model in (*kept, *(table.row for table in TABLES.values()), IndicatorSet, Snapshot, FigureRow):
         found.update(collect(model))
     return found
 

@@ -25,12 +25,17 @@ class Laboratory(Entry):
     """Лаборатория, в которую можно привезти класс."""
 
     title: Annotated[str, Text(at_most=200, at_least=5)] | None = field(
-        "Название", Need.DRAFT, guide="Как называют.", good="Лаборатория почвы"
+        "Название",
+        Need.DRAFT,
+        guide="Как называют.",
+        good="Лаборатория почвы",
+        bad="Кабинет 12",
+        why_bad="чем занимаются, не видно",
     )
     organization: Annotated[str, Reference("organization")] | None = field(
-        "Организация", Need.DRAFT, guide="Где стоит.", good="shkola-3"
+        "Организация", Need.DRAFT, guide="Где стоит.", good="shkola-3", bad="СОШ № 3", why_bad="нужно имя файла"
     )
-    seats: Count | None = field("Мест", guide="Сколько детей сразу.", good="12")
+    seats: Count | None = field("Мест", guide="Сколько детей сразу.", good="12", bad="класс", why_bad="нужно число")
 
 
 KIND = Kind(

@@ -29,30 +29,127 @@ RATINGS_FOLDER = f"{FOLDER}/ratings"
 class FrozenPoints(Group):
     """Points for one indicator."""
 
-    measure: SLUG | None = field("Показатель", Need.DRAFT, guide="Имя показателя.", good="asou-1")
-    value: NUMBER | None = field("Значение", guide="Пусто, если цифры не было.", good="41.5")
-    shown: Line | None = field("Как показано", Need.DRAFT, guide="С единицей.", good="41,5 %")
-    points: NUMBER | None = field("Баллы", Need.DRAFT, guide="От 0 до 100.", good="98.2")
+    measure: SLUG | None = field(
+        "Показатель",
+        Need.DRAFT,
+        guide="Имя показателя или его части из набора.",
+        good="asou-2a",
+        bad="2а",
+        why_bad="это номер строки; нужно имя, как в поле id показателя",
+    )
+    value: NUMBER | None = field(
+        "Значение",
+        guide="Значение, какое было в тот день; пусто, если цифры не сдали.",
+        good="41.5",
+        bad="41,5 %",
+        why_bad="только число; с единицей оно стоит в поле shown",
+    )
+    shown: Line | None = field(
+        "Как показано",
+        Need.DRAFT,
+        guide="Значение, как его видели на странице, с единицей.",
+        good="41,5 %",
+        bad="41.532019",
+        why_bad="на странице так не пишут: с запятой, одним знаком и единицей",
+    )
+    points: NUMBER | None = field(
+        "Баллы",
+        Need.DRAFT,
+        guide="Сколько баллов дал показатель, от 0 до 100.",
+        good="98.2",
+        bad="первое",
+        why_bad="это место; здесь баллы, числом",
+    )
 
 
 class FrozenPlace(Group):
     """One line of the rating."""
 
-    place: SHORT | None = field("Место", Need.DRAFT, guide="Число или «2–3».", good="'1'")
-    subject: SLUG | None = field("Территория", Need.DRAFT, guide="Имя из набора.", good="severorechensk")
-    title: LONG | None = field("Название", Need.DRAFT, guide="Как подписана.", good="Северореченский округ")
-    total: NUMBER | None = field("Итог", Need.DRAFT, guide="Среднее баллов.", good="87.4")
-    points: list[FrozenPoints] | None = field("По показателям", Need.DRAFT, guide="Баллы.", good="[{measure: asou-1}]")
+    place: SHORT | None = field(
+        "Место",
+        Need.DRAFT,
+        guide="Место в кавычках; поделённое — через тире: «2–3».",
+        good="'1'",
+        bad="1",
+        why_bad="без кавычек это число, а место бывает и «2–3»: нужен текст",
+    )
+    subject: SLUG | None = field(
+        "Территория",
+        Need.DRAFT,
+        guide="Имя территории из набора.",
+        good="severorechensk",
+        bad="Северореченский округ",
+        why_bad="нужно имя латиницей, как в поле id территории",
+    )
+    title: LONG | None = field(
+        "Название",
+        Need.DRAFT,
+        guide="Как территория звалась в тот день: переименуют — снимок останется прежним.",
+        good="Северореченский муниципальный округ",
+        bad="severorechensk",
+        why_bad="это имя из поля subject; здесь название, каким его прочтут",
+    )
+    total: NUMBER | None = field(
+        "Итог",
+        Need.DRAFT,
+        guide="Среднее баллов по учтённым показателям.",
+        good="87.4",
+        bad="87,4 балла",
+        why_bad="только число, без слова",
+    )
+    points: list[FrozenPoints] | None = field(
+        "По показателям",
+        Need.DRAFT,
+        guide="Из чего сложился итог: по строке на показатель.",
+        good="[{measure: asou-1, value: 41.5, shown: '41,5 %', points: 98.2}]",
+        bad="[98.2, 100]",
+        why_bad="не видно, за что эти баллы: нужны measure, shown и points",
+    )
 
 
 class Snapshot(Entry):
     """Рейтинг, каким он был в день подведения итогов."""
 
-    set: SLUG | None = field("Набор", Need.DRAFT, guide="Имя файла набора.", good="asou")
-    month: Annotated[dt.date, Month()] | None = field("Месяц", Need.DRAFT, guide="Месяц рейтинга.", good="2022-12")
-    period: PERIOD | None = field("Период", Need.DRAFT, guide="Чьи значения.", good="II полугодие 2022")
-    frozen: Date | None = field("Подведён", Need.DRAFT, guide="День, когда рейтинг записан.", good="2022-12-26")
-    places: list[FrozenPlace] | None = field("Места", Need.DRAFT, guide="По порядку.", good="[{place: '1'}]")
+    set: SLUG | None = field(
+        "Набор",
+        Need.DRAFT,
+        guide="Имя файла набора без «.yml».",
+        good="asou",
+        bad="АСОУ",
+        why_bad="русские буквы; нужно имя файла: asou",
+    )
+    month: Annotated[dt.date, Month()] | None = field(
+        "Месяц",
+        Need.DRAFT,
+        guide="Месяц рейтинга из раздела rating набора.",
+        good="2022-12",
+        bad="декабрь 2022",
+        why_bad="месяц пишется цифрами, год — первым: 2022-12",
+    )
+    period: PERIOD | None = field(
+        "Период",
+        Need.DRAFT,
+        guide="Период, за который взяты значения.",
+        good="II полугодие 2022",
+        bad="конец 2022 года",
+        why_bad="нужен период набора: II полугодие 2022",
+    )
+    frozen: Date | None = field(
+        "Подведён",
+        Need.DRAFT,
+        guide="День, когда рейтинг записан. Цифры, пришедшие позже, мест не меняют.",
+        good="2022-12-26",
+        bad="26.12.2022",
+        why_bad="дата пишется наоборот: 2022-12-26",
+    )
+    places: list[FrozenPlace] | None = field(
+        "Места",
+        Need.DRAFT,
+        guide="Строки рейтинга по порядку мест.",
+        good="[{place: '1', subject: severorechensk, title: Северореченский округ, total: 87.4, points: []}]",
+        bad="[severorechensk, beregovoy]",
+        why_bad="видно лишь, кто за кем: нужны место, итог и баллы",
+    )
 
 
 KIND = Kind(

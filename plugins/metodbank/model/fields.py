@@ -34,8 +34,8 @@ def field(
     *,
     guide: str,
     good: str,
-    bad: str = "",
-    why_bad: str = "",
+    bad: str,
+    why_bad: str,
     public: bool = True,
     consent: str = "",
     source: str = "",
@@ -48,7 +48,6 @@ def field(
     :param good: an example in YAML, as it would stand after the key; in a table, as it stands in the cell.
     :param bad: what people really write there instead, in the same form as ``good``.
     :param why_bad: what is wrong with it or what comes of it: a short phrase in Russian, without a full stop.
-        Every field of a kind, a group or a table has both (tests/test_guides.py).
     :param public: False keeps the value out of the site and of every export.
     :param consent: the item of a person's consent that must cover the value before it is shown.
     :param source: founding document and line the field comes from.
