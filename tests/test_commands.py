@@ -42,7 +42,7 @@ REPORT = Report(
             "наберите [заново] и [bold]",
         ),
         Problem("practices/a b/index.md", 9, 1, "MB405", "меньше года", "", Severity.WARNING),
-        Problem("content/tables/iom.csv", 2, 4, "MB805", "столбец «Разработано»: <b>", "число", Severity.ERROR),
+        Problem("content/tables/iom.csv", 2, 4, "MB805", "столбец 4 «Разработано»: <b>", "число", Severity.ERROR),
     ),
     12,
 )

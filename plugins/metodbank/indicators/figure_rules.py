@@ -17,7 +17,7 @@ from metodbank.rules.catalogue import code_of_defect, problem
 from metodbank.rules.corpus import Corpus
 from metodbank.rules.problem import Problem
 from metodbank.rules.suggest import listed, nearest
-from metodbank.rules.tables import check_table
+from metodbank.rules.tables import cell_problem, check_table
 from metodbank.source.defect import Mark
 
 
@@ -50,8 +50,7 @@ class Context:
 
     def problem(self, code: str, figure: Figure, column: str, **values: object) -> Problem:
         """Make a problem placed at a cell."""
-        place = Mark(figure.line, self.file.places.get(column, 1))
-        return problem(code, self.file.file.sheet.path, place, **values)
+        return cell_problem(code, self.file.file, figure.line, column, **values)
 
     def value(self, expression: Expression, period: str, subject: str) -> Fraction | NoValue:
         """Compute a formula from the figures of one subject, derived variables included."""

@@ -17,7 +17,7 @@ from metodbank.model.shared import SHORT
 from metodbank.model.tables import Table
 from metodbank.model.vocabulary import Vocabularies
 from metodbank.rules.corpus import TableFile
-from metodbank.rules.tables import columns_of, rows_of
+from metodbank.rules.tables import rows_of
 from metodbank.source.csv_table import read_sheet
 
 PRELIMINARY, CHECKED = "предварительно", "проверено"
@@ -149,11 +149,6 @@ class FigureFile:
     def id(self) -> str:
         """The name of the file: the set its figures belong to."""
         return self.file.sheet.path.stem
-
-    @property
-    def places(self) -> dict[str, int]:
-        """The number of each column, from 1."""
-        return {spec.name: index + 1 for index, spec in columns_of(self.file).items()}
 
     def figures(self) -> Iterator[Figure]:
         """Yield the rows that have as many cells as the header."""

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from pydantic import ValidationError
 
 from metodbank.model.fields import FieldSpec, Need
 from metodbank.model.shapes import Number, Reference, Whole, YesNo
-from metodbank.model.tables import Table
 from metodbank.rules.catalogue import catalogue, code_of_validation, problem
 from metodbank.rules.corpus import Corpus, TableFile
 from metodbank.rules.fields import expected_values
@@ -26,6 +25,14 @@ def columns_of(file: TableFile) -> dict[int, FieldSpec]:
     by_header.update(file.table.fields)
     found = {index: by_header.get(header.casefold()) for index, header in enumerate(file.sheet.header)}
     return {index: spec for index, spec in found.items() if spec}
+
+
+def cell_problem(code: str, file: TableFile, line: int, name: str, /, **values: object) -> Problem:
+    """Make a problem placed at a cell; ``cell`` calls its column as it is found in Excel, by number and heading."""
+    index = next((index for index, spec in columns_of(file).items() if spec.name == name), None)
+    number = "" if index is None else f" {index + 1}"
+    mark = Mark(line) if index is None else file.sheet.cell(line, index)
+    return problem(code, file.sheet.path, mark, cell=f"столбец{number} «{file.table.fields[name].label}»", **values)
 
 
 def raw_value(spec: FieldSpec, cell: str) -> Any:
@@ -56,15 +63,14 @@ def check_table(file: TableFile, corpus: Corpus) -> Iterator[Problem]:
     if not file.sheet.header:
         return
     yield from _header(file)
-    columns = columns_of(file)
-    places = {spec.name: index + 1 for index, spec in columns.items()}
+    present = tuple(spec.name for spec in columns_of(file).values())
     seen: dict[tuple[str, ...], int] = {}
     for row, values in rows_of(file):
         if len(row.cells) != len(file.sheet.header):
             count = {"count": len(row.cells), "expected": len(file.sheet.header)}
             yield problem("MB803", file.sheet.path, Mark(row.line, 1), **count)
             continue
-        yield from _cells(file, row, values, places, corpus)
+        yield from _cells(file, row, values, present, corpus)
         key = tuple(str(values.get(name) or "") for name in file.table.key)
         if key in seen:
             text = ", ".join(key)
@@ -88,9 +94,9 @@ def _header(file: TableFile) -> Iterator[Problem]:
                 "columns": all_columns,
                 "suggestion": suggestion,
             }
-            yield problem("MB801", file.sheet.path, Mark(line, index + 1), **values)
+            yield problem("MB801", file.sheet.path, file.sheet.cell(line, index), **values)
         elif known[index].name in present:
-            yield problem("MB811", file.sheet.path, Mark(line, index + 1), header=header)
+            yield problem("MB811", file.sheet.path, file.sheet.cell(line, index), header=header)
         else:
             present.add(known[index].name)
     for name, spec in file.table.fields.items():
@@ -100,7 +106,7 @@ def _header(file: TableFile) -> Iterator[Problem]:
 
 
 def _cells(
-    file: TableFile, row: Row, values: Mapping[str, Any], places: Mapping[str, int], corpus: Corpus
+    file: TableFile, row: Row, values: Mapping[str, Any], present: Sequence[str], corpus: Corpus
 ) -> Iterator[Problem]:
     table, path = file.table, file.sheet.path
     try:
@@ -117,31 +123,29 @@ def _cells(
                 **expected_values(detail, corpus),
             }
             inner = problem(code.id, path, Mark(), **details)
-            mark = Mark(row.line, places.get(name, 1))
             text = inner.message.removeprefix(f"в поле «{spec.label}» ")
-            yield problem("MB805", path, mark, label=spec.label, text=text, hint=inner.hint)
-    for name, place in places.items():
+            yield cell_problem("MB805", file, row.line, name, text=text, hint=inner.hint)
+    for name in present:
         spec, value = table.fields[name], values.get(name)
         if value is None and spec.need < Need.NEVER:
-            yield problem("MB804", path, Mark(row.line, place), label=spec.label, guide=spec.guide)
+            yield cell_problem("MB804", file, row.line, name, guide=spec.guide)
         if isinstance(spec.shape, Reference) and isinstance(value, str):
             known = corpus.by_slug[spec.shape.kind]
             if value not in known and not corpus.is_unread(spec.shape.kind, value):
                 text = f"записи «{value}» нет"
                 guess = nearest(value, known)
                 hint = f"возможно, вы имели в виду «{guess}»" if guess else spec.guide
-                yield problem("MB805", path, Mark(row.line, place), label=spec.label, text=text, hint=hint)
-    yield from _parts(table, row, values, places, file)
+                yield cell_problem("MB805", file, row.line, name, text=text, hint=hint)
+    yield from _parts(file, row, values)
 
 
-def _parts(
-    table: Table, row: Row, values: Mapping[str, Any], places: Mapping[str, int], file: TableFile
-) -> Iterator[Problem]:
+def _parts(file: TableFile, row: Row, values: Mapping[str, Any]) -> Iterator[Problem]:
+    table = file.table
     for part, whole in table.parts:
         a, b = values.get(part), values.get(whole)
         if isinstance(a, int) and isinstance(b, int) and a > b:
             labels = {"part_label": table.fields[part].label, "whole_label": table.fields[whole].label}
-            yield problem("MB807", file.sheet.path, Mark(row.line, places[part]), part=a, whole=b, **labels)
+            yield cell_problem("MB807", file, row.line, part, part=a, whole=b, **labels)
 
 
 def tables(corpus: Corpus) -> Iterator[Problem]:

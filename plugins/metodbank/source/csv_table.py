@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
@@ -24,13 +25,32 @@ class Row:
 
 @dataclass(frozen=True)
 class Sheet:
-    """A table as read: header, rows, and what was wrong with the file as a whole."""
+    """A table as read: header, rows, and what was wrong with the file as a whole.
+
+    :param lines: the lines of the file as they are, with their ends.
+    """
 
     path: PurePosixPath
     header: tuple[str, ...] = ()
     rows: tuple[Row, ...] = ()
     defects: tuple[Defect, ...] = ()
     header_line: int = 1
+    lines: tuple[str, ...] = ()
+    delimiter: str = ";"
+
+    def cell(self, line: int, index: int) -> Mark:
+        """Return the place of a cell, counted from 0, in the record that begins on a line.
+
+        A cell that begins on a later line, after a line break inside quotes, has the place of its record.
+        """
+        end = re.escape(self.delimiter)
+        cells = re.finditer(rf'(?:"(?:[^"]|"")*"?)?[^{end}]*({end}|$)', self.lines[line - 1].rstrip("\r\n"))
+        for number, match in enumerate(cells):
+            if number == index:
+                return Mark(line, match.start() + 1)
+            if not match[1]:
+                break
+        return Mark(line)
 
 
 def read_sheet(path: Path, root: Path) -> Sheet:
@@ -49,7 +69,8 @@ def parse_sheet(text: str, path: PurePosixPath, defects: tuple[Defect, ...] = ()
     """Split decoded text into rows; the delimiter is the one that stands most often in the first line."""
     first = text.split("\n", 1)[0]
     delimiter = max(";\t,", key=first.count)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    lines = tuple(io.StringIO(text, newline=""))
+    reader = csv.reader(lines, delimiter=delimiter, strict=True)
     records: list[Row] = []
     line = 1
     try:
@@ -63,7 +84,7 @@ def parse_sheet(text: str, path: PurePosixPath, defects: tuple[Defect, ...] = ()
         return Sheet(path, defects=defects or (Defect("empty"),))
     header = _without_empty_tail(rows[0].cells, 0)
     kept = tuple(Row(row.line, _without_empty_tail(row.cells, len(header))) for row in rows[1:])
-    return Sheet(path, header, kept, defects, rows[0].line)
+    return Sheet(path, header, kept, defects, rows[0].line, lines, delimiter)
 
 
 def _without_empty_tail(cells: tuple[str, ...], width: int) -> tuple[str, ...]:
