@@ -9,12 +9,16 @@ from dataclasses import field as dataclass_field
 
 @dataclass(frozen=True)
 class Term:
-    """One agreed word, what else people write for it, and a short explanation."""
+    """One agreed word, what else people write for it, and a short explanation.
+
+    :param maximum: highest score of a criterion; :param levels: levels of education at which a subject is taught.
+    """
 
     value: str
     aliases: tuple[str, ...] = ()
     note: str = ""
     maximum: int = 0
+    levels: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

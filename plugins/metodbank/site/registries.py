@@ -20,6 +20,7 @@ from mkdocs.structure.pages import Page
 
 from metodbank.bank.bank import Bank, Record, TableRows
 from metodbank.bank.demands import demands
+from metodbank.bank.gaps import State, find_gaps
 from metodbank.bank.registry import Registry, Row, make_registry
 from metodbank.model.kinds import kinds
 from metodbank.model.tables import TABLES
@@ -142,6 +143,8 @@ class RegistriesPlugin(BasePlugin[RegistriesConfig]):
             "demands.html", demands=demands())  # fmt: skip
         add("registers/terms.md", "Сроки", "Что скоро кончится и что уже кончилось.", "terms.html",
             records=bank.expiring(days=365))  # fmt: skip
+        add("registers/gaps.md", "Чего не хватает", "На какие дефициты и предметы нет практики.", "gaps.html",
+            gaps=find_gaps(bank), states=State)  # fmt: skip
         add("events/months.md", "Мероприятия по месяцам", "Что было и что будет, месяц за месяцем.",
             "months.html", months=_months(bank))  # fmt: skip
         self._add_help(add, bank)

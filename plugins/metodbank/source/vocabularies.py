@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -25,6 +26,7 @@ def read_vocabularies(folder: Path, root: Path) -> tuple[list[VocabularyFile], V
     """Read every ``*.yml`` of a folder."""
     files: list[VocabularyFile] = []
     vocabularies = Vocabularies()
+    trees: dict[str, Tree] = {}
     for path in sorted(folder.glob("*.yml")):
         name = PurePosixPath(path.relative_to(root).as_posix())
         raw, defect = read_bytes(path)
@@ -35,11 +37,29 @@ def read_vocabularies(folder: Path, root: Path) -> tuple[list[VocabularyFile], V
             continue
         tree = read_tree(decoded.text)
         terms, problems = _terms(tree)
+        trees[path.stem] = tree
         vocabularies[path.stem] = TermList(
             path.stem, str(tree.data.get("title") or path.stem), str(tree.data.get("source") or ""), terms
         )
         files.append(VocabularyFile(name, (*decoded.defects, *tree.defects, *problems)))
-    return files, vocabularies
+    known = vocabularies["education_levels"].values
+    return [
+        replace(file, defects=(*file.defects, *_levels(trees[file.path.stem], known)))
+        if file.path.stem in trees
+        else file
+        for file in files
+    ], vocabularies
+
+
+def _levels(tree: Tree, known: Collection[str]) -> Iterator[Defect]:
+    """The levels a subject is taught at are words of their vocabulary."""
+    terms = tree.data.get("terms")
+    for index, item in enumerate(terms if isinstance(terms, list) else ()):
+        levels = item.get("levels") if isinstance(item, dict) else None
+        for place, level in enumerate(levels if isinstance(levels, list) else ()):
+            if level not in known:
+                mark = tree.mark(("terms", index, "levels", place))
+                yield Defect("vocabulary", mark, {"reason": f"уровня «{level}» нет в словаре education_levels.yml"})
 
 
 def _terms(tree: Tree) -> tuple[tuple[Term, ...], list[Defect]]:
@@ -65,11 +85,15 @@ def _terms(tree: Tree) -> tuple[tuple[Term, ...], list[Defect]]:
         value = str(item["value"])
         aliases = item.get("aliases") or []
         for key in item:
-            if key not in {"value", "aliases", "note", "maximum"}:
+            if key not in {"value", "aliases", "note", "maximum", "levels"}:
                 wrong(f"лишний ключ «{key}»", "terms", index, key)
         if not isinstance(aliases, list):
             wrong(f"aliases у слова «{value}» — не список", "terms", index, "aliases")
             aliases = []
+        levels = item.get("levels") or []
+        if not isinstance(levels, list):
+            wrong(f"levels у слова «{value}» — не список", "terms", index, "levels")
+            levels = []
         for word in (value, *map(str, aliases)):
             if word.casefold() in seen and seen[word.casefold()] != value:
                 wrong(f"«{word}» значит и «{seen[word.casefold()]}», и «{value}»", "terms", index)
@@ -77,7 +101,8 @@ def _terms(tree: Tree) -> tuple[tuple[Term, ...], list[Defect]]:
                 wrong(f"слово «{value}» стоит дважды", "terms", index)
             seen.setdefault(word.casefold(), value)
         maximum = item.get("maximum") or 0
-        terms.append(Term(value, tuple(map(str, aliases)), str(item.get("note") or ""), _whole(maximum)))
+        note = str(item.get("note") or "")
+        terms.append(Term(value, tuple(map(str, aliases)), note, _whole(maximum), tuple(map(str, levels))))
     return tuple(terms), defects
 
 
