@@ -13,6 +13,7 @@ from metodbank.indicators.library import SetResults
 from metodbank.indicators.model import Variable
 from metodbank.indicators.periods import Span
 from metodbank.indicators.sets import read_expression
+from metodbank.indicators.units import WORDS
 
 Key = tuple[str, str, str]
 """Variable, period, subject."""
@@ -46,7 +47,7 @@ class Entry:
     @property
     def numeric(self) -> bool:
         """Whether a number stands here, not words."""
-        return self.variable.unit not in ("есть/нет", "текст")
+        return self.variable.unit not in WORDS
 
     @property
     def shown(self) -> str:

@@ -1,0 +1,317 @@
+"""A Word document as a methodist expects it: A4, Times, real headings, repeated table heads, page numbers, Russian.
+
+python-docx gives the package and the styles; cells of tables are put together as XML elements directly, because
+its own cells search the whole table each time they are asked for.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import re
+import zipfile
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import docx
+from docx.document import Document
+from docx.enum.style import WD_STYLE_TYPE
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.oxml.xmlchemy import BaseOxmlElement
+from docx.shared import Cm, Pt, RGBColor
+from docx.styles.style import ParagraphStyle
+from docx.text.paragraph import Paragraph
+
+FONT = "Times New Roman"
+WIDTH = 17.3
+"""Centimetres of a table: between the margins, less what its first cell is set in."""
+CELL = 108
+"""The inner margin of a cell, in twentieths of a point."""
+DARK = RGBColor(0x8A, 0x1C, 0x1C)
+SIZES = {"Normal": 12, "Title": 18, "Subtitle": 13, "Heading 1": 15, "Heading 2": 13, "Heading 3": 12}
+TWIPS = 567
+"""Twentieths of a point in a centimetre, the measure of Word."""
+LEVELS = 2
+"""Levels of headings in the table of contents."""
+_EPOCH = (1980, 1, 1, 0, 0, 0)
+_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of a table: its head, width in centimetres, and whether it holds numbers."""
+
+    head: str
+    width: float
+    number: bool = False
+
+
+@dataclass(frozen=True)
+class Span:
+    """A row of a table that is one cell: a heading inside it."""
+
+    text: str
+
+
+Row = Sequence[str] | Span
+
+
+class Paper:
+    """A document being written, from the title to :meth:`bytes`."""
+
+    def __init__(self, title: str, day: dt.date, mark: str = "") -> None:
+        """Begin a document; ``mark`` stands at the top of every page."""
+        self.document: Document = docx.Document()
+        self._headings: list[tuple[str, int, str]] = []
+        self._contents: Paragraph | None = None
+        _styles(self.document)
+        _page(self.document, mark)
+        core = self.document.core_properties
+        made = dt.datetime(day.year, day.month, day.day, tzinfo=dt.UTC)
+        core.title, core.language, core.author, core.last_modified_by = title, "ru-RU", "Методбанк", "Методбанк"
+        core.created = core.modified = made
+        core.comments, core.revision = mark, 1
+
+    def paragraph(self, text: str, style: str = "Normal", *, bold: bool = False, centred: bool = False) -> Paragraph:
+        """Add a paragraph."""
+        found = self.document.add_paragraph(style=style)
+        run = found.add_run(_clean(text))
+        run.bold = bold or None
+        if centred:
+            found.alignment = WD_ALIGN_PARAGRAPH.CENTER
+        return found
+
+    def fact(self, name: str, text: str) -> None:
+        """Add a line «Name: text»."""
+        found = self.document.add_paragraph(style="Fact")
+        found.add_run(f"{_clean(name)}: ").bold = True
+        found.add_run(_clean(text))
+
+    def warning(self, text: str) -> None:
+        """Add a line that must not be missed."""
+        run = self.document.add_paragraph(style="Fact").add_run(_clean(text))
+        run.bold, run.font.color.rgb = True, DARK
+
+    def bullets(self, items: Iterable[str]) -> None:
+        """Add a list."""
+        for item in items:
+            self.paragraph(item, "List Bullet")
+
+    def heading(self, text: str, level: int = 1) -> None:
+        """Add a heading that the table of contents names."""
+        found = self.document.add_heading(_clean(text), level)
+        name = f"_Toc{len(self._headings) + 1:08d}"
+        start = _element("w:bookmarkStart", id=str(len(self._headings) + 1), name=name)
+        end = _element("w:bookmarkEnd", id=str(len(self._headings) + 1))
+        found._p.insert(1, start)
+        found._p.append(end)
+        self._headings.append((_clean(text), level, name))
+
+    def contents(self) -> None:
+        """Keep the place of the table of contents; it is filled when all headings are known."""
+        self._contents = self.document.add_paragraph(style="toc 1")
+
+    def table(self, title: str, columns: Sequence[Column], rows: Iterable[Row], about: str = "") -> None:
+        """Add a table with a caption; its head is repeated on every page and its rows are not torn."""
+        self.paragraph(title, "Caption")
+        scale = WIDTH / sum(column.width for column in columns)
+        widths = [round(column.width * scale * TWIPS) for column in columns]
+        table = _element("w:tbl")
+        properties = _child(table, "w:tblPr")
+        _child(properties, "w:tblStyle", val="TableGrid")
+        _child(properties, "w:tblW", w=str(sum(widths)), type="dxa")
+        _child(properties, "w:tblInd", w=str(CELL), type="dxa")  # else the frame sticks out of the margin
+        _child(properties, "w:tblLayout", type="fixed")
+        _child(properties, "w:tblLook", val="0020", firstRow="1", noVBand="1", noHBand="1")
+        _child(properties, "w:tblCaption", val=_clean(title))
+        _child(properties, "w:tblDescription", val=_clean(about or title))
+        grid = _child(table, "w:tblGrid")
+        for width in widths:
+            _child(grid, "w:gridCol", w=str(width))
+        table.append(_row([column.head for column in columns], widths, columns, head=True))
+        for row in rows:
+            if isinstance(row, Span):
+                table.append(_row([row.text], [sum(widths)], columns[:1], span=len(columns)))
+            else:
+                table.append(_row(row, widths, columns))
+        body = self.document.element.body
+        body.insert(len(body) - 1, table)  # before the properties of the section
+        self.document.add_paragraph(style="After table")
+
+    def bytes(self) -> bytes:
+        """Return the file; the same document gives the same bytes."""
+        if self._contents is not None:
+            _fill_contents(self._contents, self._headings)
+        stream = io.BytesIO()
+        self.document.save(stream)
+        return _timeless(stream)
+
+
+def _row(
+    texts: Sequence[str],
+    widths: Sequence[int],
+    columns: Sequence[Column],
+    *,
+    head: bool = False,
+    span: int = 1,
+) -> BaseOxmlElement:
+    row = _element("w:tr")
+    properties = _child(row, "w:trPr")
+    _child(properties, "w:cantSplit")
+    if head:
+        _child(properties, "w:tblHeader")
+    for text, width, column in zip(texts, widths, columns, strict=True):
+        cell = _child(row, "w:tc")
+        held = _child(cell, "w:tcPr")
+        _child(held, "w:tcW", w=str(width), type="dxa")
+        if span > 1:
+            _child(held, "w:gridSpan", val=str(span))
+        if head or span > 1:
+            _child(held, "w:shd", val="clear", color="auto", fill="E7EAEE")
+        for line in _clean(text).split("\n"):
+            paragraph = _child(cell, "w:p")
+            style = _child(paragraph, "w:pPr")
+            _child(style, "w:pStyle", val="TableHead" if head or span > 1 else "TableText")
+            if column.number and not head and span == 1:
+                _child(style, "w:jc", val="right")
+            if line:
+                written = _child(_child(paragraph, "w:r"), "w:t")
+                written.text = line
+                written.set(qn("xml:space"), "preserve")
+    return row
+
+
+def _styles(document: Document) -> None:
+    styles = document.styles
+    for element in styles.element.iter(qn("w:lang")):
+        element.set(qn("w:val"), "ru-RU")
+    for name, size in SIZES.items():
+        style = styles[name]
+        assert isinstance(style, ParagraphStyle)
+        _face(style, size)
+        style.font.color.rgb = RGBColor(0, 0, 0)
+        style.font.bold, style.font.italic = name not in ("Normal", "Subtitle"), False
+        space = style.paragraph_format
+        space.space_before, space.space_after = (Pt(14), Pt(6)) if name.startswith("Heading") else (Pt(0), Pt(6))
+        space.keep_with_next = name.startswith("Heading")
+        for border in list(style.element.iter(qn("w:pBdr"))):
+            border.getparent().remove(border)
+    for name in ("Title", "Subtitle"):
+        styles[name].paragraph_format.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    caption = styles["Caption"]
+    assert isinstance(caption, ParagraphStyle)
+    _face(caption, 11)
+    caption.font.color.rgb, caption.font.bold = RGBColor(0, 0, 0), True
+    caption.paragraph_format.keep_with_next = True
+    caption.paragraph_format.space_before, caption.paragraph_format.space_after = Pt(8), Pt(3)
+    for name, size, bold, before, after in (
+        ("TableText", 10, False, 1, 1),
+        ("TableHead", 10, True, 1, 1),
+        ("After table", 6, False, 0, 4),
+        ("Fact", 12, False, 0, 3),
+        ("toc 1", 12, False, 0, 3),
+        ("toc 2", 12, False, 0, 2),
+    ):
+        style = styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
+        assert isinstance(style, ParagraphStyle)
+        style.base_style = styles["Normal"]
+        _face(style, size)
+        style.font.bold = bold
+        style.paragraph_format.space_before, style.paragraph_format.space_after = Pt(before), Pt(after)
+        style.paragraph_format.line_spacing = 1.0
+        if name == "toc 2":
+            style.paragraph_format.left_indent = Cm(0.8)
+    bullet = styles["List Bullet"]
+    assert isinstance(bullet, ParagraphStyle)
+    bullet.paragraph_format.space_after = Pt(3)
+
+
+def _face(style: ParagraphStyle, size: int) -> None:
+    style.font.name, style.font.size = FONT, Pt(size)
+    fonts = style.element.rPr.rFonts
+    for name in list(fonts.attrib):
+        if "Theme" in name:  # the theme's fonts would win over the named one
+            del fonts.attrib[name]
+    for name in ("w:ascii", "w:hAnsi", "w:cs", "w:eastAsia"):
+        fonts.set(qn(name), FONT)
+
+
+def _page(document: Document, mark: str) -> None:
+    section = document.sections[0]
+    section.page_width, section.page_height = Cm(21), Cm(29.7)
+    section.left_margin, section.right_margin = Cm(2), Cm(1.5)
+    section.top_margin = section.bottom_margin = Cm(2)
+    section.header_distance = section.footer_distance = Cm(1)
+    if mark:
+        header = section.header.paragraphs[0]
+        header.alignment = WD_ALIGN_PARAGRAPH.CENTER
+        run = header.add_run(_clean(mark))
+        run.bold, run.font.size, run.font.color.rgb = True, Pt(10), DARK
+    footer = section.footer.paragraphs[0]
+    footer.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    for text, code in (("Стр. ", "PAGE"), (" из ", "NUMPAGES")):
+        footer.add_run(text).font.size = Pt(10)
+        field = _child(footer._p, "w:fldSimple", instr=code)
+        run_ = _child(field, "w:r")
+        _child(_child(run_, "w:rPr"), "w:sz", val="20")
+        _child(run_, "w:t").text = "1"
+
+
+def _fill_contents(place: Paragraph, headings: Sequence[tuple[str, int, str]]) -> None:
+    """Write the field of a table of contents with what it would hold; without page numbers, none can be stale."""
+    shown = [heading for heading in headings if heading[1] <= LEVELS]
+    current = place._p
+    for number, (text, level, name) in enumerate(shown):
+        if number:
+            following = _element("w:p")
+            current.addnext(following)
+            current = following
+        style = current.get_or_add_pPr()
+        for old in list(style):
+            style.remove(old)
+        _child(style, "w:pStyle", val=f"toc{level}")
+        if not number:
+            _field(current, "begin")
+            code = _child(_child(current, "w:r"), "w:instrText")
+            code.text = f' TOC \\o "1-{LEVELS}" \\n \\h \\z \\u '
+            code.set(qn("xml:space"), "preserve")
+            _field(current, "separate")
+        link = _child(current, "w:hyperlink", anchor=name, history="1")
+        _child(_child(link, "w:r"), "w:t").text = text
+        if number == len(shown) - 1:
+            _field(current, "end")
+
+
+def _field(paragraph: BaseOxmlElement, kind: str) -> None:
+    _child(_child(paragraph, "w:r"), "w:fldChar", fldCharType=kind)
+
+
+def _element(name: str, /, **attributes: str) -> BaseOxmlElement:
+    found: BaseOxmlElement = OxmlElement(name)
+    for key, value in attributes.items():
+        found.set(qn(f"w:{key}"), value)
+    return found
+
+
+def _child(parent: BaseOxmlElement, name: str, /, **attributes: str) -> BaseOxmlElement:
+    found = _element(name, **attributes)
+    parent.append(found)
+    return found
+
+
+def _clean(text: str) -> str:
+    """Leave out what XML cannot hold; keep «№ 3» on one line."""
+    return _FORBIDDEN.sub("", text).replace("№ ", "№\N{NO-BREAK SPACE}")
+
+
+def _timeless(stream: io.BytesIO) -> bytes:
+    """Return a package whose parts bear no time of writing."""
+    target = io.BytesIO()
+    with zipfile.ZipFile(stream) as old, zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            part = zipfile.ZipInfo(name, _EPOCH)
+            part.compress_type, part.external_attr = zipfile.ZIP_DEFLATED, 0o600 << 16
+            new.writestr(part, old.read(name))
+    return target.getvalue()
