@@ -15,18 +15,22 @@ from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page
 
 from metodbank.export.results_csv import csv_of
+from metodbank.indicators.charts import Chart, Press
 from metodbank.indicators.explain import target_words
 from metodbank.indicators.mathml import Math, document_text, numeric, symbolic
 from metodbank.indicators.model import Indicator, Variable
 from metodbank.indicators.numbers import ROUNDING_RULE, spell
 from metodbank.indicators.periods import Span
 from metodbank.indicators.rating import Rating
+from metodbank.indicators.results import SIGNS
 from metodbank.indicators.sets import Measure, is_plain
 from metodbank.indicators.words import MEANINGS, formula_in_words, period_slug, speakable, unresolved
 from metodbank.site import words
 from metodbank.site.bank import BankPlugin
+from metodbank.site.cache import kept
+from metodbank.site.indicator_charts import period_charts, rating_chart, set_chart, subject_chart
 from metodbank.site.indicator_views import SetView, collectors, entered, variables_of
-from metodbank.site.indicator_words import NAMES, SIGNS
+from metodbank.site.indicator_words import NAMES
 
 
 class IndicatorsConfig(base.Config):
@@ -54,7 +58,8 @@ class IndicatorsPlugin(BasePlugin[IndicatorsConfig]):
         """Add the pages of every sound set."""
         plugin = cast(BankPlugin, config.plugins["metodbank/bank"])
         self._template = plugin.renderer.fragment
-        plugin.renderer.environment.globals.update(HELPERS)
+        press = Press(kept(plugin.bank.settings.root, "charts"))
+        plugin.renderer.environment.globals.update(HELPERS, drawing=lambda chart, name: _drawing(press, chart, name))
         self._pages.clear()
         views = {name: SetView(results) for name, results in plugin.indicators.sets.items()}
         self._add(
@@ -164,6 +169,10 @@ def _html(math: Math | None) -> Markup:
     return Markup(math.html) if math else Markup("")  # noqa: S704 - the engine escapes what it is made of
 
 
+def _drawing(press: Press, chart: Chart, name: str) -> Markup:
+    return Markup(press.svg(chart, name))  # noqa: S704 - written by an XML library, which escapes
+
+
 HELPERS: dict[str, object] = {
     "status_sign": SIGNS.__getitem__,
     "status_name": NAMES.__getitem__,
@@ -182,5 +191,9 @@ HELPERS: dict[str, object] = {
     "scores_page": _scores,
     "speakable": speakable,
     "unresolved": unresolved,
+    "period_charts": period_charts,
+    "subject_chart": subject_chart,
+    "set_chart": set_chart,
+    "rating_chart": rating_chart,
 }
 """What the templates of indicators call."""
