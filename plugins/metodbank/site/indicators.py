@@ -16,6 +16,7 @@ from mkdocs.structure.pages import Page
 
 from metodbank.export.results_csv import csv_of
 from metodbank.indicators.charts import Chart, Press
+from metodbank.indicators.editions import RULE, compare_editions
 from metodbank.indicators.explain import target_words
 from metodbank.indicators.mathml import Math, document_text, numeric, symbolic
 from metodbank.indicators.model import Indicator, Variable
@@ -106,6 +107,11 @@ class IndicatorsPlugin(BasePlugin[IndicatorsConfig]):
             )
         add("method", f"Как считаются показатели · {short}", "Правила счёта и странности документа.", "method",
             rounding=ROUNDING_RULE, statuses=MEANINGS.items())  # fmt: skip
+        old = views.get(str(view.results.set.supersedes))
+        if old is not None:
+            before = str(old.results.set.short_title or old.results.set.title)
+            add("changes", f"Что изменилось: {before} → {short}", "Две редакции показателей рядом, слово за словом.",
+                "changes", old=old, pairs=compare_editions(old.results, view.results), rule=RULE)  # fmt: skip
         add("missing", f"Каких цифр нет · {short}", "Чего не сдано и у кого спросить.", "missing")
         for period in view.periods if view.scored else ():
             title = f"Баллы организаций за {period.label} · {short}"
