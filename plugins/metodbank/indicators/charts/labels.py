@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
 
-from metodbank.indicators.explain import sign
+from metodbank.indicators.explain import percent, sign
 from metodbank.indicators.model import BANDS, COUNT, ORDINAL, RANGE, RATIO, SHARE, Target
 from metodbank.indicators.numbers import spell
 from metodbank.indicators.results import Result
@@ -13,6 +14,7 @@ from metodbank.indicators.sets import Measure
 
 DRAWN = (SHARE, RATIO, COUNT, BANDS, ORDINAL)
 """Kinds of indicator that are numbers; a flag and words are read in the table."""
+_NUMBER = re.compile(r"[−\d](?:[\d\u00a0]*\d)?(?:,\d+)?")
 EARLY = "≈\N{NO-BREAK SPACE}"
 """Stands before a preliminary value, as everywhere on the pages."""
 
@@ -29,8 +31,10 @@ def visible(result: Result) -> bool:
 
 def label(result: Result, *, unit: bool = True) -> str:
     """Write a value as it is published, «≈ 41,3 %»; a long unit stands under the chart instead."""
-    whole = sign(result.measure)
-    text = result.shown if unit and whole.strip() == "%" else result.shown.removesuffix(whole)
+    text = result.shown
+    digits = _NUMBER.match(text)
+    if digits and not (unit and percent(result.measure)):
+        text = digits[0]
     if result.measure.kind == ORDINAL and result.value is not None:
         text = spell(result.value)
     return f"{EARLY}{text}" if result.preliminary else text
@@ -49,8 +53,8 @@ def goals(target: Target) -> tuple[Fraction, ...]:
 
 def goal_label(target: Target, measure: Measure) -> str:
     """Write a target beside its mark: «40 %», «3–4 %»."""
-    unit = sign(measure) if sign(measure).strip() == "%" else ""
-    return f"{'–'.join(spell(bound, 2) for bound in goals(target))}{unit}"
+    text = "–".join(spell(bound, 2) for bound in goals(target))
+    return f"{text}\N{NO-BREAK SPACE}%" if percent(measure) else text
 
 
 def left_out(results: Iterable[Result], named: Sequence[str]) -> tuple[str, ...]:
