@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TextIO
+from typing import Any, TextIO
 
 import click
 from rich.console import Console
@@ -18,10 +18,24 @@ os.environ["LANGUAGE"] = "ru"
 gettext.bindtextdomain("messages", str(Path(__file__).parent / "locale"))
 
 
+CONTEXT: dict[str, Any] = {"help_option_names": ["--help", "-h"], "max_content_width": 100}
+
+
 def command(example: str, **settings: object) -> Callable[[Callable[..., None]], click.Command]:
     """Return the decorator of a command: help in Russian, closed by an example."""
-    context = {"help_option_names": ["--help", "-h"], "max_content_width": 100, **settings}
+    context = {**CONTEXT, **settings}
     return click.command(context_settings=context, options_metavar="[ПАРАМЕТРЫ]", epilog=f"Пример: {example}")
+
+
+def group(example: str) -> Callable[[Callable[..., None]], click.Group]:
+    """Return the decorator of a command made of several: each is added by :func:`sub`."""
+    settings: dict[str, Any] = {"context_settings": CONTEXT, "options_metavar": "[ПАРАМЕТРЫ]"}
+    return click.group(**settings, subcommand_metavar="ЧТО [ПАРАМЕТРЫ]…", epilog=f"Пример: {example}")
+
+
+def sub(of: click.Group, name: str, example: str) -> Callable[[Callable[..., None]], click.Command]:
+    """Return the decorator of one command of a group."""
+    return of.command(name, context_settings=CONTEXT, options_metavar="[ПАРАМЕТРЫ]", epilog=f"Пример: {example}")
 
 
 def utf8(stream: TextIO) -> TextIO:

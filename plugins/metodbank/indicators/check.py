@@ -13,9 +13,11 @@ from metodbank.indicators.figures import FIGURES_FOLDER, FigureFile, read_figure
 from metodbank.indicators.library import Indicators, SetResults, make_results
 from metodbank.indicators.model import BANDS, FOLDER, SHARE
 from metodbank.indicators.numbers import spell
+from metodbank.indicators.recommend import stale
 from metodbank.indicators.set_rules import check_sets
 from metodbank.indicators.sets import SetFile, read_sets
 from metodbank.indicators.snapshots import RATINGS_FOLDER, SnapshotFile, check_snapshots, read_snapshots
+from metodbank.indicators.written import RECOMMENDATIONS_FOLDER, WrittenFile, check_written, read_written
 from metodbank.model.kinds import kinds
 from metodbank.rules.catalogue import problem
 from metodbank.rules.check import check
@@ -40,14 +42,20 @@ def check_bank(corpus: Corpus) -> Checked:
     sets = read_sets(corpus.settings.root, corpus.vocabularies)
     figures = read_figures(corpus.settings.root)
     snapshots = read_snapshots(corpus.settings.root, corpus)
+    written = read_written(corpus)
     by_id = {file.id: file for file in sets}
-    found = [*check_sets(sets, corpus), *check_snapshots(snapshots, by_id, corpus), *_stray(corpus.settings.root)]
+    found = [
+        *check_sets(sets, corpus),
+        *check_snapshots(snapshots, by_id, corpus),
+        *check_written(written, by_id, corpus),
+        *_stray(corpus.settings.root),
+    ]
     for file in figures:
         found.extend(check_figures(file, by_id, corpus))
     broken = frozenset(str(entry.path) for entry in found if entry.severity.value == "error")
-    indicators = Indicators(dict(_sound(sets, figures, snapshots, bank, broken, found)))
+    indicators = Indicators(dict(_sound(sets, figures, snapshots, written, bank, broken, found)))
     for results in indicators.sets.values():
-        found.extend((*_beside_counted(results, entries.broken), *_over_whole(results)))
+        found.extend((*_beside_counted(results, entries.broken), *_over_whole(results), *stale(results)))
     checked = entries.checked + len(sets) + len(figures) + len(snapshots)
     report = Report.of((*entries.problems, *found), checked)
     return Checked(report, replace(bank, report=report), indicators)
@@ -57,6 +65,7 @@ def _sound(
     sets: tuple[SetFile, ...],
     figures: tuple[FigureFile, ...],
     snapshots: tuple[SnapshotFile, ...],
+    written: tuple[WrittenFile, ...],
     bank: Bank,
     broken: frozenset[str],
     found: list[Problem],
@@ -74,7 +83,8 @@ def _sound(
             if (str(table.file.sheet.path), figure.line) not in wrong
         ]
         kept = [s for s in snapshots if s.snapshot.set == file.id and str(s.draft.path) not in broken]
-        yield file.id, make_results(file, rows, bank, kept)
+        advice = [w for w in written if w.entry.set == file.id and str(w.draft.path) not in broken]
+        yield file.id, make_results(file, rows, bank, kept, advice)
 
 
 def _beside_counted(results: SetResults, broken: frozenset[str]) -> Iterator[Problem]:
@@ -122,11 +132,12 @@ def _over_whole(results: SetResults) -> Iterator[Problem]:
 
 
 def _stray(root: Path) -> Iterator[Problem]:
-    """In the folders of indicators lie sets, figures and ratings, and nothing else."""
+    """In the folders of indicators lie sets, figures, ratings and recommendations, and nothing else."""
     for folder, suffix, inner in (
-        (FOLDER, ".yml", {"figures", "ratings"}),
+        (FOLDER, ".yml", {"figures", "ratings", "recommendations"}),
         (FIGURES_FOLDER, ".csv", set[str]()),
         (RATINGS_FOLDER, ".yml", set[str]()),
+        (RECOMMENDATIONS_FOLDER, ".md", set[str]()),
     ):
         for path in sorted((root / folder).iterdir()) if (root / folder).is_dir() else ():
             if path.name in IGNORED or (path.is_dir() and path.name in inner):

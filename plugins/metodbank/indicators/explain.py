@@ -35,17 +35,56 @@ FORMS = {
     "программ": ("программа", "программы", "программ"),
 }
 """Units in three forms, where a variable has no word of its own: one, two, five."""
+MORE_FORMS = (
+    ("балл", "балла", "баллов"),
+    ("занятие", "занятия", "занятий"),
+    ("мероприятие", "мероприятия", "мероприятий"),
+    ("педагог", "педагога", "педагогов"),
+    ("посещение", "посещения", "посещений"),
+    ("практика", "практики", "практик"),
+    ("час", "часа", "часов"),
+)
+"""Further words that the unit of an indicator may begin with, in whatever form the set has them."""
 
 
 HIDDEN_VALUE = "скрыто: по числу можно узнать людей"
 """Stands instead of a value made of one or two people, or of numbers that would give them away."""
 
 
+def percent(measure: Measure) -> bool:
+    """Whether values are written with «%»."""
+    return measure.kind in (SHARE, BANDS) or measure.unit == "%"
+
+
 def sign(measure: Measure) -> str:
-    """Return the unit a value is written with, after a no-break space."""
-    if measure.kind in (SHARE, BANDS) or measure.unit == "%":
-        return "\N{NO-BREAK SPACE}%"
-    return f"\N{NO-BREAK SPACE}{measure.unit}" if measure.unit else ""
+    """Return the unit as the document writes it, after a no-break space: for headings and cells of a workbook."""
+    unit = "%" if percent(measure) else measure.unit
+    return f"\N{NO-BREAK SPACE}{unit}" if unit else ""
+
+
+def with_unit(number: str, measure: Measure, *, genitive: bool = False) -> str:
+    """Put the unit after a number that is spelled already: «2 урока на 1 члена РМА», «41,3 %».
+
+    :param genitive: after «не менее», «от», «не хватает»: «не менее 2 уроков».
+    """
+    if percent(measure):
+        return f"{number}\N{NO-BREAK SPACE}%"
+    if not measure.unit:
+        return number
+    first, space, rest = measure.unit.partition(" ")
+    return f"{number}\N{NO-BREAK SPACE}{agreed(number, first, genitive=genitive)}{space}{rest}"
+
+
+def agreed(number: str, word: str, *, genitive: bool = False) -> str:
+    """Return a noun in the form a spelled number wants; abbreviations and words not in FORMS stay as they are."""
+    forms = next((forms for forms in (*FORMS.values(), *MORE_FORMS) if word in forms), None)
+    if forms is None:
+        return word
+    one, few, many = forms  # the second form, «два урока», is the genitive of one
+    if "," in number:
+        return few
+    digits = int("".join(filter(str.isdecimal, number)) or "0")
+    return plural(digits, few if genitive else one, many if genitive else few, many).split(" ", 1)[1]
 
 
 def shown(
@@ -69,19 +108,19 @@ def shown(
         return plural(value.numerator, "балл", "балла", "баллов").replace(" ", "\N{NO-BREAK SPACE}")
     goal = target.low if target and target.op == RANGE else target.value if target else None
     text = spell(value) if goal is None else spell_beside(value, Fraction(goal))
-    return f"{text}{sign(measure)}"
+    return with_unit(text, measure)
 
 
 def target_words(target: Target, measure: Measure) -> str:
     """Say a target: «не менее 40 %»."""
-    unit = sign(measure)
     if target.op == PRESENT:
         return "должно быть"
     if target.op == RANGE and target.low is not None and target.high is not None:
-        return f"от {spell(Fraction(target.low), 2)} до {spell(Fraction(target.high), 2)}{unit}"
+        upper = with_unit(spell(Fraction(target.high), 2), measure, genitive=True)
+        return f"от {spell(Fraction(target.low), 2)} до {upper}"
     op = target.applied or target.op
-    number = spell(Fraction(target.value or 0), 2)
-    return f"{'не менее ' if op == AT_LEAST else 'ровно ' if op == EXACTLY else ''}{number}{unit}"
+    number = with_unit(spell(Fraction(target.value or 0), 2), measure, genitive=op == AT_LEAST)
+    return f"{'не менее ' if op == AT_LEAST else 'ровно ' if op == EXACTLY else ''}{number}"
 
 
 def counted_words(number: int, variable: Variable | None, *, lacking: bool = False) -> str:
@@ -133,8 +172,7 @@ def lacking(measure: Measure, parts: tuple[Part, ...], value: Fraction, goal: Fr
     """Say what is lacking to a goal: in people, events… where the numerator tells, else in points."""
     found = needed(measure, parts, goal)
     if found is None:
-        unit = " п.\N{NO-BREAK SPACE}п." if sign(measure).endswith("%") else sign(measure)
-        return Shortfall(f"не хватает {spell_beside(goal - value, Fraction(0))}{unit}")
+        return Shortfall(f"не хватает {_points(spell_beside(goal - value, Fraction(0)), measure, genitive=True)}")
     part, _, units = found
     if hidden:
         return Shortfall("цель не достигнута; сколько не хватает, не показано: по числу можно узнать людей")
@@ -162,9 +200,13 @@ def change(measure: Measure, moved: Fraction, before: Span, direction: Direction
         return f"{direction.value} по сравнению с периодом {before.text}"
     if direction is Direction.SAME:
         return f"не изменился с периода {before.text}"
-    unit = " п.\N{NO-BREAK SPACE}п." if sign(measure).endswith("%") else sign(measure)
     mark = "+" if moved > 0 else ""
-    return f"{mark}{spell_beside(moved, Fraction(0))}{unit} к периоду {before.text}"
+    return f"{mark}{_points(spell_beside(moved, Fraction(0)), measure)} к периоду {before.text}"
+
+
+def _points(number: str, measure: Measure, *, genitive: bool = False) -> str:
+    """Put the unit of a difference after it: shares differ by points, not by per cent."""
+    return f"{number} п.\N{NO-BREAK SPACE}п." if percent(measure) else with_unit(number, measure, genitive=genitive)
 
 
 def explain(result: Result, book: Book) -> Result:

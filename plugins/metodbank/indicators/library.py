@@ -19,6 +19,7 @@ from metodbank.indicators.rating import Rating, compare, rate
 from metodbank.indicators.results import Result, Status
 from metodbank.indicators.sets import Measure, SetFile, read_expression
 from metodbank.indicators.snapshots import SnapshotFile
+from metodbank.indicators.written import WrittenFile
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,7 @@ class SetResults:
     file: SetFile
     book: Book
     snapshots: tuple[SnapshotFile, ...] = ()
+    recommendations: tuple[WrittenFile, ...] = ()
     _results: dict[tuple[str, str, str], Result] = dataclass_field(default_factory=dict)
 
     @property
@@ -214,7 +216,11 @@ class Indicators:
 
 
 def make_results(
-    file: SetFile, figures: Sequence[Figure], bank: Bank, snapshots: Sequence[SnapshotFile] = ()
+    file: SetFile,
+    figures: Sequence[Figure],
+    bank: Bank,
+    snapshots: Sequence[SnapshotFile] = (),
+    recommendations: Sequence[WrittenFile] = (),
 ) -> SetResults:
     """Put a set, its figures and the bank together."""
-    return SetResults(file, Book(file, tuple(figures), bank), tuple(snapshots))
+    return SetResults(file, Book(file, tuple(figures), bank), tuple(snapshots), tuple(recommendations))

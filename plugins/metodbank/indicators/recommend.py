@@ -1,14 +1,17 @@
 """Address recommendations after monitoring: what one subject has to reach and to hand in, from its statuses.
 
 The documents demand recommendations and give no text for them; nothing is advised here that does not follow from
-a value, a target, a band or a missing figure. People add advice by hand on top of it.
+a value, a target, a band or a missing figure. People correct it by hand (``written.py``): what they wrote is shown
+in its place.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
+from hashlib import sha256
 
 from metodbank.indicators.band_rules import interval
 from metodbank.indicators.book import Subject
@@ -18,6 +21,8 @@ from metodbank.indicators.model import BANDS
 from metodbank.indicators.numbers import spell
 from metodbank.indicators.periods import Span
 from metodbank.indicators.results import Result, Status
+from metodbank.indicators.written import WrittenFile
+from metodbank.rules.problem import Problem
 
 
 @dataclass(frozen=True)
@@ -33,6 +38,7 @@ class Recommendation:
     """What one subject is told after a period.
 
     :param reach: what to reach; ``hand_in`` what figures to hand in; ``keep`` what is reached.
+    :param written: what a person wrote instead, if anybody did.
     """
 
     subject: Subject
@@ -40,6 +46,22 @@ class Recommendation:
     reach: tuple[Advice, ...]
     hand_in: tuple[str, ...]
     keep: tuple[Result, ...]
+    written: WrittenFile | None = None
+
+    @property
+    def markdown(self) -> str:
+        """The generated text in Markdown."""
+        return "\n\n".join(_sections(self))
+
+    @property
+    def digest(self) -> str:
+        """The fingerprint of the generated text: it changes with the figures behind it."""
+        return sha256(self.markdown.encode()).hexdigest()[:12]
+
+    @property
+    def outdated(self) -> bool:
+        """Whether a person wrote from figures that have changed since."""
+        return self.written is not None and self.written.entry.digest != self.digest
 
 
 def recommend(results: SetResults, period: Span, subject: Subject) -> Recommendation:
@@ -52,7 +74,37 @@ def recommend(results: SetResults, period: Span, subject: Subject) -> Recommenda
         tuple(_reach(found)),
         tuple(sentence(f"Сдать цифру: {item.variable.title} (собирает: {item.ask})") for item in missing),
         tuple(result for result in found if result.verdict is Status.REACHED),
+        next((file for file in results.recommendations if file.key == (period.text, subject.id)), None),
     )
+
+
+def stale(results: SetResults) -> Iterator[Problem]:
+    """A recommendation written by hand rests on the figures of today."""
+    for file in results.recommendations:
+        period = next((span for span in results.periods if span.text == file.entry.period), None)
+        subject = results.book.subject(file.entry.organization or "")
+        if period is not None and subject is not None and recommend(results, period, subject).outdated:
+            command = f'scripts/new.py recommendation {results.id} "{period.text}" {subject.id} --confirm'
+            yield file.draft.problem("MB893", ("digest",), command=command)
+
+
+def _sections(found: Recommendation) -> Iterator[str]:
+    for title, lines in (
+        ("Чего достичь", [advice.text for advice in found.reach]),
+        ("Какие цифры сдать", list(found.hand_in)),
+        ("Что достигнуто", [sentence(f"{_label(r)}{r.measure.name.rstrip('.')}: {r.shown}") for r in found.keep]),
+    ):
+        if lines:
+            yield f"### {title}"
+            yield "\n".join(f"- {_escaped(line)}" for line in lines)
+
+
+_MARKED = re.compile(r"([\\`*_\[\]<>#|])")
+
+
+def _escaped(text: str) -> str:
+    """Keep the words of a document from being read as Markdown."""
+    return re.sub(r"^(\d+)\.", r"\1\\.", _MARKED.sub(r"\\\1", text))
 
 
 def _reach(found: tuple[Result, ...]) -> Iterator[Advice]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
 from fractions import Fraction
@@ -26,6 +27,18 @@ class Status(Enum):
     NO_TARGET = "нет цели на период"
     PRELIMINARY = "предварительно"
     COVERED = "не публикуется"
+
+
+SIGNS: Mapping[Status, str] = {
+    Status.REACHED: "✓",
+    Status.NOT_REACHED: "✗",
+    Status.ABOVE: "▲",
+    Status.NO_DATA: "?",
+    Status.NO_TARGET: "–",
+    Status.PRELIMINARY: "≈",
+    Status.COVERED: "•",
+}
+"""A sign beside the word, so that a status is not told by colour alone."""
 
 
 class Direction(Enum):

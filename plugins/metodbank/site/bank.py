@@ -107,7 +107,7 @@ class BankPlugin(BasePlugin[BankConfig]):
         if record is None:
             page.meta = {key: _escaped(value) for key, value in page.meta.items() if key in PAGE_META}
             uri = page.file.src_uri
-            return _from_source(markdown, PurePosixPath("content") / uri, uri)
+            return from_source(markdown, PurePosixPath("content") / uri, uri)
         page.meta = {
             "title": str(escape(record.title)),
             "description": _description(record),
@@ -117,7 +117,7 @@ class BankPlugin(BasePlugin[BankConfig]):
         if config.repo_url and config.edit_uri and not outside:
             base = re.sub(r"content/?$", "", config.edit_uri)
             page.edit_url = f"{config.repo_url.rstrip('/')}/{base}{record.source}"
-        return _from_source(markdown, record.source, record.page)
+        return from_source(markdown, record.source, record.page)
 
     @event_priority(50)
     def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
@@ -158,7 +158,7 @@ def _description(record: Record) -> str:
 _LINK = re.compile(r"(?<=\]\()(?P<target>[^)\s#]+\.[a-z]{2,4})(?=[)\s#])")
 
 
-def _from_source(markdown: str, source: PurePosixPath, page: str) -> str:
+def from_source(markdown: str, source: PurePosixPath, page: str) -> str:
     """Make links that are right beside the source file right on the site, whose root is ``content``."""
 
     def moved(match: re.Match[str]) -> str:

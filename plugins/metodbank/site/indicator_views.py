@@ -15,6 +15,7 @@ from metodbank.indicators.figures import Figure
 from metodbank.indicators.library import Missing, SetResults
 from metodbank.indicators.model import Indicator, Oddity, Variable
 from metodbank.indicators.periods import Span
+from metodbank.indicators.recommend import Recommendation, recommend
 from metodbank.indicators.results import Result, Status
 from metodbank.indicators.sets import Measure, read_expression
 from metodbank.indicators.words import period_slug
@@ -218,6 +219,26 @@ class SetView:
     def oddities(self) -> list[tuple[Indicator | None, Oddity]]:
         """Return every oddity: those of the document as a whole, then by indicator."""
         return self.results.oddities()
+
+    @cached_property
+    def told(self) -> tuple[Subject, ...]:
+        """Those who have a page of their own: everybody with a value, those the document judges first."""
+        every = dict.fromkeys((*self.results.subjects, *self.results.organizations))
+        return tuple(subject for subject in every if self.results.latest(subject))
+
+    def points(self, subject: Subject, period: Span) -> list[tuple[int, int]]:
+        """Count the scores one subject has in a period, the highest first."""
+        scores = (result.score for result in self.results.results(period, subject))
+        return sorted(Counter(score.points for score in scores if score).items(), reverse=True)
+
+    def subject_uri(self, subject: Subject) -> str:
+        """Return the address of a subject's page in the set."""
+        return self.uri(f"subject-{subject.id}")
+
+    def recommendations(self, subject: Subject) -> list[Recommendation]:
+        """Return what a subject is recommended, the latest period first; periods without a word are left out."""
+        found = (recommend(self.results, period, subject) for period in self.periods)
+        return [one for one in found if one.written or one.markdown]
 
     def missing(self, period: Span) -> list[tuple[Subject, list[Missing]]]:
         """Return what is missing in a period, by who should hand it in."""

@@ -6,16 +6,6 @@ from collections.abc import Mapping
 
 from metodbank.indicators.results import Status
 
-SIGNS: Mapping[Status, str] = {
-    Status.REACHED: "✓",
-    Status.NOT_REACHED: "✗",
-    Status.ABOVE: "▲",
-    Status.NO_DATA: "?",
-    Status.NO_TARGET: "–",
-    Status.PRELIMINARY: "≈",
-    Status.COVERED: "•",
-}
-"""A sign beside the word, so that a status is not told by colour alone."""
 NAMES: Mapping[Status, str] = {
     Status.REACHED: "reached",
     Status.NOT_REACHED: "missed",

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import PurePosixPath
 from typing import cast
 
 from markupsafe import Markup, escape
@@ -15,18 +17,24 @@ from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page
 
 from metodbank.export.results_csv import csv_of
+from metodbank.indicators.charts import Chart, Press
+from metodbank.indicators.editions import RULE, compare_editions
 from metodbank.indicators.explain import target_words
 from metodbank.indicators.mathml import Math, document_text, numeric, symbolic
 from metodbank.indicators.model import Indicator, Variable
 from metodbank.indicators.numbers import ROUNDING_RULE, spell
 from metodbank.indicators.periods import Span
 from metodbank.indicators.rating import Rating
+from metodbank.indicators.results import SIGNS
 from metodbank.indicators.sets import Measure, is_plain
 from metodbank.indicators.words import MEANINGS, formula_in_words, period_slug, speakable, unresolved
+from metodbank.indicators.written import RECOMMENDATIONS_FOLDER
 from metodbank.site import words
-from metodbank.site.bank import BankPlugin
+from metodbank.site.bank import BankPlugin, from_source
+from metodbank.site.cache import kept
+from metodbank.site.indicator_charts import period_charts, rating_chart, set_chart, subject_chart
 from metodbank.site.indicator_views import SetView, collectors, entered, variables_of
-from metodbank.site.indicator_words import NAMES, SIGNS
+from metodbank.site.indicator_words import NAMES
 
 
 class IndicatorsConfig(base.Config):
@@ -46,6 +54,7 @@ class IndicatorsPlugin(BasePlugin[IndicatorsConfig]):
     """Pages and downloads of the sets of indicators."""
 
     def __init__(self) -> None:
+        self.views: dict[str, SetView] = {}
         self._pages: dict[str, Made] = {}
         self._template: Callable[..., str] = lambda *_, **__: ""
 
@@ -54,9 +63,15 @@ class IndicatorsPlugin(BasePlugin[IndicatorsConfig]):
         """Add the pages of every sound set."""
         plugin = cast(BankPlugin, config.plugins["metodbank/bank"])
         self._template = plugin.renderer.fragment
-        plugin.renderer.environment.globals.update(HELPERS)
+        press = Press(kept(plugin.bank.settings.root, "charts"))
         self._pages.clear()
-        views = {name: SetView(results) for name, results in plugin.indicators.sets.items()}
+        self.views = views = {name: SetView(results) for name, results in plugin.indicators.sets.items()}
+        plugin.renderer.environment.globals.update(
+            HELPERS,
+            drawing=lambda chart, name: _drawing(press, chart, name),
+            advice=lambda text, page: plugin.renderer.prose(_on_page(text, page)),
+            indicator_sets=views,
+        )
         self._add(
             "indicators/index.md",
             "Показатели",
@@ -101,6 +116,17 @@ class IndicatorsPlugin(BasePlugin[IndicatorsConfig]):
             )
         add("method", f"Как считаются показатели · {short}", "Правила счёта и странности документа.", "method",
             rounding=ROUNDING_RULE, statuses=MEANINGS.items())  # fmt: skip
+        old = views.get(str(view.results.set.supersedes))
+        if old is not None:
+            before = str(old.results.set.short_title or old.results.set.title)
+            add("changes", f"Что изменилось: {before} → {short}", "Две редакции показателей рядом, слово за словом.",
+                "changes", old=old, pairs=compare_editions(old.results, view.results), rule=RULE)  # fmt: skip
+        add("recommendations", f"Рекомендации · {short}", "Кому что рекомендовано после мониторинга.",
+            "recommendations")  # fmt: skip
+        for subject in view.told:
+            add(f"subject-{subject.id}", f"{subject.title}: показатели и рекомендации · {short}",
+                "Значения по периодам, место в рейтинге и что рекомендовано.", "subject",
+                subject=subject, ratings=ratings)  # fmt: skip
         add("missing", f"Каких цифр нет · {short}", "Чего не сдано и у кого спросить.", "missing")
         for period in view.periods if view.scored else ():
             title = f"Баллы организаций за {period.label} · {short}"
@@ -164,6 +190,19 @@ def _html(math: Math | None) -> Markup:
     return Markup(math.html) if math else Markup("")  # noqa: S704 - the engine escapes what it is made of
 
 
+_MD = re.compile(r"(?<=\]\()([^)\s:]+)\.md(?=[)#\s])")
+
+
+def _on_page(text: str, page: Page) -> str:
+    """Make the links of a recommendation right on the page that shows it."""
+    source = PurePosixPath(RECOMMENDATIONS_FOLDER) / "text.md"
+    return _MD.sub(r"\1.html", from_source(text, source, page.file.src_uri))
+
+
+def _drawing(press: Press, chart: Chart, name: str) -> Markup:
+    return Markup(press.svg(chart, name))  # noqa: S704 - written by an XML library, which escapes
+
+
 HELPERS: dict[str, object] = {
     "status_sign": SIGNS.__getitem__,
     "status_name": NAMES.__getitem__,
@@ -182,5 +221,9 @@ HELPERS: dict[str, object] = {
     "scores_page": _scores,
     "speakable": speakable,
     "unresolved": unresolved,
+    "period_charts": period_charts,
+    "subject_chart": subject_chart,
+    "set_chart": set_chart,
+    "rating_chart": rating_chart,
 }
 """What the templates of indicators call."""

@@ -50,6 +50,7 @@ class Renderer:
         )
         self.environment.filters.update(words.FILTERS)
         self.environment.filters.update(prose=self.prose, phrase=self.phrase)
+        self.environment.globals["indicator_sets"] = {}
 
     def fragment(self, template: str, page: Page, **values: object) -> str:
         """Return a fragment of ``theme/`` filled for one page."""

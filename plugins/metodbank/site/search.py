@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from pathlib import Path
 from typing import cast
@@ -21,11 +20,12 @@ from metodbank.search.lemmas import Lemmas
 from metodbank.search.related import related
 from metodbank.search.shards import Published, publish
 from metodbank.site.bank import BankPlugin
+from metodbank.site.cache import kept
 
 
 def cache(root: Path) -> Path:
-    """Return where keys of words are kept between builds: ``METODBANK_CACHE``, or ``.cache`` of the bank."""
-    return Path(os.environ.get("METODBANK_CACHE") or root / ".cache") / "search"
+    """Return where keys of words are kept between builds."""
+    return kept(root, "search")
 
 
 class SearchConfig(base.Config):
