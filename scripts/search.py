@@ -13,7 +13,8 @@ from metodbank.bank.bank import make_bank
 from metodbank.rules.check import check
 from metodbank.rules.corpus import read_corpus
 from metodbank.search.entries import collect
-from metodbank.search.index import WhooshClashError, make_index
+from metodbank.search.building import make_index
+from metodbank.search.index import WhooshClashError
 from metodbank.search.lemmas import Lemmas
 from metodbank.search.query import Engine
 from metodbank.site.search import cache

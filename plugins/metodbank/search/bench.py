@@ -17,8 +17,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from metodbank.search.building import make_index
 from metodbank.search.documents import Collection, Document, Section, collection
-from metodbank.search.index import make_index
 from metodbank.search.lemmas import Lemmas
 from metodbank.search.shards import publish
 

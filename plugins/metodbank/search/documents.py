@@ -28,6 +28,10 @@ class Document:
     summary: str = ""
     note: str = ""
 
+    def text(self, field: str) -> str:
+        """Return the text of a field; the title is one of them."""
+        return self.title if field == "title" else self.fields.get(field, "")
+
 
 @dataclass(frozen=True)
 class Section:

@@ -12,9 +12,10 @@ from dataclasses import dataclass
 
 from rapidfuzz.distance import OSA
 
-from metodbank.search.analysis import classes, fold, rules, tokens
+from metodbank.search.analysis import classes, fold, rules, sentences, tokens, words
 from metodbank.search.documents import Collection, Document
-from metodbank.search.index import Index, scores
+from metodbank.search.index import Index
+from metodbank.search.scoring import score
 
 _PHRASE = re.compile(r"[\"“”„]([^\"“”„]+)[\"“”„]")
 _FIELD = re.compile(r"(?:^\s*(?P<first>[а-яёА-ЯЁ]+):\s*|(?<!\S)(?P<later>[а-яёА-ЯЁ]+):)(?P<value>\S+)")
@@ -46,7 +47,9 @@ class Engine:
 
     def __init__(self, index: Index, collection: Collection) -> None:
         self.index, self.collection = index, collection
-        self._scores: Mapping[str, Mapping[int, float]] = {key: dict(found) for key, found in scores(index).items()}
+        self._scores: Mapping[str, Mapping[int, float]] = {
+            key: dict(found) for key, found in score(index.batches).items()
+        }
         factor = {section.kind: section.factor for section in collection.sections}
         self._factors = [factor[document.kind] for document in collection.documents]
 
@@ -69,7 +72,8 @@ class Engine:
         return Answer(hits[:limit])
 
     def _answer(self, question: str, kind: str) -> tuple[list[Hit], list[str]]:
-        phrases, rest = _PHRASE.findall(question), _PHRASE.sub(" ", question)
+        quoted, rest = _PHRASE.findall(question), _PHRASE.sub(" ", question)
+        phrases = [part for phrase in quoted for part in sentences(phrase) if words(part)]
         named = [(first or later, value) for first, later, value in _FIELD.findall(rest)]
         fields = [(rules().prefixes.get(fold(name)), value) for name, value in named]
         rest, minus = _FIELD.sub(" ", rest), _MINUS.findall(_FIELD.sub(" ", rest))
@@ -130,8 +134,13 @@ class Engine:
         return set.union(*numbers) if mark == "g" else set.intersection(*numbers)
 
     def _with_phrase(self, phrase: str) -> set[int]:
-        wanted = self.index.analyzer.sequence(phrase)
-        return {number for number, keys in enumerate(self.index.sequences) if _holds(keys, wanted)}
+        key = self.index.lemmas.key
+        wanted = [key(word) for word in words(phrase)]
+        return {
+            number
+            for number, found in enumerate(self.index.sequences)
+            if number in self._scores.get(wanted[0], {number: 0}) and _holds([key(word) for word in found], wanted)
+        }
 
     def _guess(self, word: str) -> str:
         if len(word) < 4 or any(letter.isdigit() for letter in word):

@@ -212,8 +212,8 @@ globalThis.metodbankEngine = (() => {
       const places = await Promise.all(asked.map(({ key }) => this.store.places(key)));
       const found = new Set();
       for (const [document, starts] of places[0] || []) {
-        const meets = starts.some((start) => places.every((of, index) =>
-          (of.get(document) || []).includes(start - asked[0].offset + asked[index].offset)));
+        const meets = [...starts.keys()].some((start) => places.every((of, index) =>
+          (of.get(document) || new Map()).has(start - asked[0].offset + asked[index].offset)));
         if (meets) found.add(document);
       }
       found.groups = [];
