@@ -18,7 +18,7 @@ from metodbank.search.shards import Published, publish
 
 ROOT = Path(__file__).resolve().parents[1]
 SCRIPTS = ROOT / "theme" / "assets" / "javascripts"
-ENGINE = ROOT / "plugins" / "metodbank" / "search" / "engine.mjs"
+ENGINE = ROOT / "plugins" / "metodbank" / "search" / "bench" / "engine.mjs"
 NODE = shutil.which("node")
 CACHE = ROOT / ".cache" / "search"
 

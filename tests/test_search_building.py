@@ -82,7 +82,7 @@ def test_places_lead_back_to_the_words(cards: Collection) -> None:
     index = make_index(cards, Lemmas(CACHE))
     names = score(index.batches).names
     found: dict[tuple[int, int], str] = {}
-    for line in places(index.batches, names).values():
+    for line in places(index.batches, names, index.lemmas.key).values():
         found.update(_read(line))
     whole = {(owner, at): word for owner, row in enumerate(index.sequences) for at, word in enumerate(row) if word}
     assert found == whole

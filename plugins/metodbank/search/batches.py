@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import sys
 import time
 import zipfile
 import zlib
@@ -39,7 +40,7 @@ class Batch:
     :param name, document, field, frequency: postings, by name and document. ``field`` is a place in ``FIELDS``.
     :param lengths: keys in each field of each document, in the steps Whoosh remembers them in.
     :param totals: keys in each field of all documents, exactly.
-    :param words: words as written, sorted; :param keys: their terms. Hyphenated ones stand also joined.
+    :param words: words as written, sorted. Hyphenated ones stand also joined.
     :param word, place, owner: every word in order: which, where in its document, and in which document.
     """
 
@@ -51,7 +52,6 @@ class Batch:
     lengths: Ints
     totals: Ints
     words: Sequence[str]
-    keys: Sequence[str]
     word: Ints
     place: Ints
     owner: Ints
@@ -59,7 +59,7 @@ class Batch:
     def save(self, path: Path) -> None:
         """Remember the batch; a folder that cannot be written is not an error."""
         fresh = path.with_suffix(f".{os.getpid()}.new")
-        columns: dict[str, Any] = {name: _bytes(getattr(self, name)) for name in ("names", "words", "keys")}
+        columns: dict[str, Any] = {name: _bytes(getattr(self, name)) for name in ("names", "words")}
         columns.update((name, getattr(self, name)) for name in _COLUMNS)
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -81,7 +81,7 @@ def load(path: Path) -> Batch | None:
     """Return a remembered batch; None where there is none or it is damaged."""
     try:
         with np.load(path, allow_pickle=False) as kept:
-            columns: dict[str, Any] = {name: _texts(kept[name]) for name in ("names", "words", "keys")}
+            columns: dict[str, Any] = {name: _texts(kept[name]) for name in ("names", "words")}
             columns.update((name, kept[name]) for name in _COLUMNS)
             batch = Batch(**columns)
     except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
@@ -92,7 +92,8 @@ def load(path: Path) -> Batch | None:
 
 def _texts(column: NDArray[np.uint8]) -> list[str]:
     text = column.tobytes().decode("utf-8")
-    return text.split("\n") if text else []
+    # Batches share most of their words: one string for each, not ninety.
+    return [sys.intern(item) for item in text.split("\n")] if text else []
 
 
 def runs(documents: Sequence[Document]) -> Iterator[Sequence[Document]]:

@@ -38,9 +38,10 @@ def make_index(collection: Collection, lemmas: Lemmas) -> Index:
     else:
         made = (make_batch(parts[place], analyzer) for place in stale)
     for place, batch in zip(stale, made, strict=True):
-        batches[place] = batch
-        if (path := paths[place]) is not None:
+        path = paths[place]
+        if path is not None:
             batch.save(path)
+        batches[place] = (path and load(path)) or batch
     if folder and stale:
         sweep(folder)
     return Index(collection, analyzer, lemmas, [batch for batch in batches if batch])

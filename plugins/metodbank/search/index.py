@@ -183,7 +183,6 @@ def make_batch(documents: Sequence[Document], analyzer: Analyzer) -> Batch:
         lengths=np.array(made.documents.rows, np.int32),
         totals=np.array(made.documents.totals, np.int32),
         words=list(words),
-        keys=[analyzer.key(word) for word in words],
         word=np.array([words[row[0]] for row in written], np.int32),
         place=np.array([row[1] for row in written], np.int32),
         owner=np.array([row[2] for row in written], np.int32),

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 
+from metodbank.search.analysis import Key
 from metodbank.search.batches import Batch
 from metodbank.search.packing import Ints, lengths, pack, put
 
@@ -13,54 +14,47 @@ _PORTION = 1 << 20
 """Words written at once: a bank of ten thousand entries has six million."""
 
 
-def places(batches: Sequence[Batch], names: Sequence[str]) -> dict[str, str]:
+def places(batches: Sequence[Batch], names: Sequence[str], key: Key) -> dict[str, str]:
     """Return the line of every term that stands in a text; ``names``: the terms wanted, sorted."""
     wanted = {name: number for number, name in enumerate(names)}
-    term, document, place, form, forms = _rows(batches, wanted)
+    words: dict[str, int] = {}
+    written = [_numbered(batch, words) for batch in batches]
+    terms = np.fromiter((wanted.get(key(word), -1) for word in words), np.int32, len(words))
+    often = sum((np.bincount(form, minlength=len(words)) for form in written), np.zeros(len(words), np.int64))
+    ordinals, forms = _forms(list(words), terms.tolist(), often)
+    rows = np.bincount(terms[terms >= 0], weights=often[terms >= 0], minlength=len(names))
     found: dict[str, str] = {}
-    start = 0
-    while start < len(term):
-        end = min(start + _PORTION, len(term))
-        # Whole terms only.
-        end = int(np.searchsorted(term, term[end - 1], side="right"))
-        run = slice(start, end)
-        found.update(_lines(term[run], document[run], place[run], form[run], names, forms))
-        start = end
+    for first, last in _portions(rows):
+        columns = []
+        base = 0
+        for batch, form in zip(batches, written, strict=True):
+            term = terms[form]
+            here = np.flatnonzero((term >= first) & (term < last))
+            columns.append((term[here], batch.owner[here] + np.int32(base), batch.place[here], ordinals[form[here]]))
+            base += len(batch.lengths)
+        term, document, place, ordinal = (np.concatenate(several) for several in zip(*columns, strict=True))
+        # Stable: words stay in the order they are read in, by document and place.
+        order = np.argsort(term, kind="stable")
+        if len(order):
+            found.update(_lines(term[order], document[order], place[order], ordinal[order], names, forms))
     return found
 
 
-def _rows(
-    batches: Sequence[Batch], wanted: Mapping[str, int]
-) -> tuple[Ints, Ints, Ints, Ints, Mapping[int, Sequence[str]]]:
-    """Return columns of all words by term, document and place, and the forms of each term, most frequent first."""
-    words: dict[str, int] = {}
-    keys: list[int] = []
-    terms, documents, standing, written = [], [], [], []
-    base = 0
-    for batch in batches:
-        own = np.empty(len(batch.words), np.int32)
-        for number, (word, key) in enumerate(zip(batch.words, batch.keys, strict=True)):
-            known = words.get(word)
-            if known is None:
-                known = words[word] = len(words)
-                keys.append(wanted.get(key, -1))
-            own[number] = known
-        forms = own[batch.word]
-        term = np.array(keys, np.int32)[forms]
-        order = np.argsort(term, kind="stable")
-        order = order[np.searchsorted(term[order], 0) :]
-        terms.append(term[order])
-        documents.append(batch.owner[order] + np.int32(base))
-        standing.append(batch.place[order])
-        written.append(forms[order])
-        base += len(batch.lengths)
-    if not terms:
-        empty = np.zeros(0, np.int64)
-        return empty, empty, empty, empty, {}
-    term, form = np.concatenate(terms), np.concatenate(written)
-    ordinals, names = _forms(list(words), keys, np.bincount(form, minlength=len(words)))
-    order = np.argsort(term, kind="stable")
-    return term[order], np.concatenate(documents)[order], np.concatenate(standing)[order], ordinals[form[order]], names
+def _numbered(batch: Batch, words: dict[str, int]) -> Ints:
+    """Return the words of a batch by their numbers among all words, which are added to."""
+    own = np.fromiter((words.setdefault(word, len(words)) for word in batch.words), np.int32, len(batch.words))
+    return own[batch.word]
+
+
+def _portions(rows: Ints) -> Iterator[tuple[int, int]]:
+    """Yield runs of terms of about so many words that they fit into memory many times over."""
+    first, total = 0, 0.0
+    for number, count in enumerate(rows.tolist()):
+        if total and total + count > _PORTION:
+            yield first, number
+            first, total = number, 0.0
+        total += count
+    yield first, len(rows)
 
 
 def _forms(words: Sequence[str], keys: Sequence[int], often: Ints) -> tuple[Ints, Mapping[int, Sequence[str]]]:
@@ -70,7 +64,7 @@ def _forms(words: Sequence[str], keys: Sequence[int], often: Ints) -> tuple[Ints
     for number, key in enumerate(keys):
         if key >= 0 and times[number]:
             found.setdefault(key, []).append(number)
-    ordinals = np.full(len(words), -1, np.int64)
+    ordinals = np.full(len(words), -1, np.int32)
     for several in found.values():
         several.sort(key=lambda number: (-times[number], words[number]))
         if len(several) > 1:

@@ -8,7 +8,8 @@ stable address; a reader that misses a file asks for the manifest again, once.
 
 ``manifest`` (JSON)
     ``format``, ``count`` of documents, ``chunk`` (records in a file), ``group`` (files of records in a folder),
-    ``terms`` and ``tails`` (``first``: first name of each file; ``files``: their names one after another),
+    ``terms`` and ``tails`` (``first``: where each file begins, the shortest text that comes after all names of the
+    file before; ``files``: their names one after another),
     ``records`` (names of the folders, one after another), ``sections`` (kind, label, first document, count,
     factor), and the data of the analysis chain.
 terms ``<name>``: sorted, a line each
@@ -87,7 +88,7 @@ def publish(index: Index, collection: Collection) -> Published:
     found = score(index.batches)
     manifest = {
         **_head(index, collection),
-        "terms": _terms(payloads, _named(found, index), places(index.batches, found.names)),
+        "terms": _terms(payloads, _named(found, index), places(index.batches, found.names, index.lemmas.key)),
         "tails": _tails(payloads, found.counts),
         "records": _records(payloads, collection.documents),
     }
@@ -103,9 +104,15 @@ def _terms(payloads: dict[str, str], terms: Sequence[Term], standing: Mapping[st
         text, positions = "\n".join(lines(terms[run])), "\n".join(standing.get(name, "") for name in names[run])
         name = content_name(text, positions)
         payloads[name], payloads[f"{name}p"] = text, positions
-        firsts.append(names[run.start])
+        firsts.append(_border(names, run.start))
         files.append(name)
-    return {"first": firsts, "files": "".join(files)}
+    return {"first": " ".join(firsts), "files": "".join(files)}
+
+
+def _border(names: Sequence[str], place: int) -> str:
+    """Return the shortest beginning of a name that comes after the name before."""
+    name, before = names[place], names[place - 1] if place else ""
+    return next((name[:end] for end in range(1, len(name)) if name[:end] > before), name)
 
 
 def _tails(payloads: dict[str, str], counts: Mapping[str, int]) -> dict[str, object]:
@@ -117,9 +124,9 @@ def _tails(payloads: dict[str, str], counts: Mapping[str, int]) -> dict[str, obj
             for before, name in pairwise(["", *names[run]])
         )
         payloads[name := content_name(text)] = text
-        firsts.append(names[run.start])
+        firsts.append(_border(names, run.start))
         files.append(name)
-    return {"first": firsts, "files": "".join(files)}
+    return {"first": " ".join(firsts), "files": "".join(files)}
 
 
 def _records(payloads: dict[str, str], documents: Sequence[Document]) -> str:

@@ -153,6 +153,7 @@ globalThis.metodbankShards = (() => {
     take(text) {
       const data = JSON.parse(text);
       if (data.format !== FORMAT) throw new Error(`format ${data.format}`);
+      for (const part of [data.terms, data.tails]) part.first = part.first.split(" ");
       Object.assign(this, { text, data, terms: named(data.terms.files), tails: named(data.tails.files), folders: named(data.records) });
     }
 
