@@ -50,6 +50,7 @@ class Rules:
     stop: frozenset[str]
     ordinals: Mapping[str, int]
     pupils: Mapping[str, int]
+    bm25: Mapping[str, float]
     weights: Mapping[str, float]
     prefixes: Mapping[str, str]
     marks: Mapping[str, str]

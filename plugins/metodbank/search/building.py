@@ -11,7 +11,7 @@ from importlib import resources
 from multiprocessing import get_context
 from pathlib import Path
 
-from metodbank.search.analysis import Analyzer, expansions
+from metodbank.search.analysis import Analyzer, expansions, rules
 from metodbank.search.batches import FORMAT, Batch, content, load, runs, sweep
 from metodbank.search.documents import Collection, Document
 from metodbank.search.index import Index, make_batch, sole_package
@@ -50,8 +50,11 @@ def make_index(collection: Collection, lemmas: Lemmas) -> Index:
 def _chain(lemmas: Lemmas, groups: Groups) -> str:
     """Return what the analysis depends on besides the texts."""
     package = resources.files("metodbank.search")
-    code = "".join((package / name).read_text(encoding="utf-8") for name in ("analysis.py", "index.py", "rules.yml"))
-    return f"{FORMAT} {lemmas.version} {groups} {hashlib.sha256(code.encode()).hexdigest()}"
+    code = "".join((package / name).read_text(encoding="utf-8") for name in ("analysis.py", "index.py"))
+    # Weights are applied when batches are put together: to choose them nothing is indexed again.
+    chain = rules()
+    data = (sorted(chain.stop), chain.ordinals, chain.pupils, chain.marks)
+    return f"{FORMAT} {lemmas.version} {groups} {data} {hashlib.sha256(code.encode()).hexdigest()}"
 
 
 def _together(parts: Sequence[Sequence[Document]], lemmas: Lemmas, groups: Groups) -> Iterator[Batch]:

@@ -243,7 +243,7 @@ class Index:
     def ranker(self) -> Iterator[Callable[[Sequence[str], int], list[tuple[int, float]]]]:
         """Open Whoosh's own searcher with BM25F, over one index of everything, for many questions of :meth:`top`."""
         weights = rules().weights
-        with self._whole.searcher(weighting=scoring.BM25F()) as searcher:
+        with self._whole.searcher(weighting=scoring.BM25F(B=rules().bm25["b"], K1=rules().bm25["k1"])) as searcher:
 
             def ranked(keys: Sequence[str], limit: int) -> list[tuple[int, float]]:
                 # One flat Or: nested ones lose answers in Whoosh 2.7.4.

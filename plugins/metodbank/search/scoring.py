@@ -20,8 +20,6 @@ from metodbank.search.batches import FIELDS, Batch
 from metodbank.search.codec import BASE, STEPS
 from metodbank.search.packing import LETTERS, Ints, pack
 
-K1, B = 1.2, 0.75
-"""Whoosh's own parameters of BM25F."""
 _STEP = 0.01
 Floats = NDArray[np.float64]
 
@@ -96,7 +94,8 @@ def score(batches: Sequence[Batch]) -> Scored:
     rarity = np.log(steady(len(lengths)) / (found_in + 1.0)) + 1
     length = lengths[document, field] / averages[field]
     parts = weights[field] * rarity[term * len(FIELDS) + field]
-    parts *= frequency * (K1 + 1) / (frequency + K1 * ((1 - B) + B * length))
+    k1, b = rules().bm25["k1"], rules().bm25["b"]
+    parts *= frequency * (k1 + 1) / (frequency + k1 * ((1 - b) + b * length))
     # A document holds a term in several fields: one after another, for postings are sorted by both.
     new = np.flatnonzero(np.concatenate(([True], (np.diff(term) != 0) | (np.diff(document) != 0))))
     starts = np.searchsorted(term[new], np.arange(len(names) + 1))

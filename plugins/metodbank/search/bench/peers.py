@@ -97,7 +97,8 @@ def pages(found: Collection, folder: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         title, text = html.escape(item.title), html.escape(_text(item.fields))
         path.write_text(
-            f'<!doctype html><html lang="ru"><title>{title}</title><body><main data-pagefind-body>'
+            f'<!doctype html><html lang="ru"><meta charset="utf-8"><title>{title}</title><body>'
+            "<main data-pagefind-body>"
             f"<h1>{title}</h1><p>{text}</p></main></body></html>",
             encoding="utf-8",
         )
@@ -106,9 +107,8 @@ def pages(found: Collection, folder: Path) -> None:
 
 def blank(folder: Path) -> None:
     """Write an empty page to ask from."""
-    (folder / "index.html").write_text(
-        '<!doctype html><html lang="ru"><title>Поиск</title><body></body></html>', encoding="utf-8"
-    )
+    page = '<!doctype html><html lang="ru"><meta charset="utf-8"><title>Поиск</title><body></body></html>'
+    (folder / "index.html").write_text(page, encoding="utf-8")
 
 
 def _text(fields: Mapping[str, str]) -> str:
