@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
@@ -72,12 +72,25 @@ class _Unnamed:
         return cls(slug, stem, (name.given or "")[:1])
 
 
-def named_nowhere(corpus: Corpus) -> Iterator[Problem]:
-    """A person whose consent does not cover the name is named in no text of the bank.
+@dataclass(frozen=True)
+class HiddenNames:
+    """Surnames of the people whom nothing may name today."""
 
-    A surname counts with an initial beside it, or alone with a capital letter where it is not the name of
-    something («школа имени …»).
-    """
+    pattern: re.Pattern[str]
+    slugs: Mapping[str, str]
+
+    def found(self, text: str) -> Iterator[tuple[re.Match[str], str]]:
+        """Yield every mention in a text with the person's slug.
+
+        A surname counts with a capital letter where it is not the name of something («школа имени …»).
+        """
+        for match in self.pattern.finditer(text):
+            if match[0][0].isupper() and not text[: match.start()].endswith("имени "):
+                yield match, self.slugs[match["stem"].casefold()]
+
+
+def hidden_names(corpus: Corpus) -> HiddenNames | None:
+    """Return the names that today's consents do not cover, or None if there are none."""
     hidden = {}
     for draft in corpus.drafts:
         person = draft.entry
@@ -86,16 +99,22 @@ def named_nowhere(corpus: Corpus) -> Iterator[Problem]:
             if not consent.covers(NAME, corpus.settings.today):
                 unnamed = _Unnamed.of(draft.slug, person.name)
                 if unnamed:
-                    hidden[unnamed.stem.casefold()] = unnamed
+                    hidden[unnamed.stem] = unnamed.slug
     if not hidden:
-        return
-    stems = "|".join(sorted(map(re.escape, (u.stem for u in hidden.values())), key=len, reverse=True))
+        return None
+    stems = "|".join(sorted(map(re.escape, hidden), key=len, reverse=True))
     pattern = re.compile(rf"(?<![\w-])(?P<stem>{stems})(?:[а-яё]{{0,3}})(?![\w-])", re.IGNORECASE)
+    return HiddenNames(pattern, {stem.casefold(): slug for stem, slug in hidden.items()})
+
+
+def named_nowhere(corpus: Corpus) -> Iterator[Problem]:
+    """A person whose consent does not cover the name is named in no text of the bank."""
+    hidden = hidden_names(corpus)
+    if hidden is None:
+        return
     for path, text, place in _texts(corpus):
-        for match in pattern.finditer(text):
-            if match[0][0].isupper() and not text[: match.start()].endswith("имени "):
-                person_slug = hidden[match["stem"].casefold()].slug
-                yield problem("MB702", path, place(match), person=person_slug)
+        for match, slug in hidden.found(text):
+            yield problem("MB702", path, place(match), person=slug)
 
 
 Place = Callable[[re.Match[str]], Mark]
