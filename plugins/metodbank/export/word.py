@@ -12,6 +12,7 @@ import re
 import zipfile
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import cast
 
 import docx
 from docx.document import Document
@@ -19,6 +20,7 @@ from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
+from docx.oxml.text.paragraph import CT_P
 from docx.oxml.xmlchemy import BaseOxmlElement
 from docx.shared import Cm, Pt, RGBColor
 from docx.styles.style import ParagraphStyle
@@ -265,7 +267,7 @@ def _fill_contents(place: Paragraph, headings: Sequence[tuple[str, int, str]]) -
     current = place._p
     for number, (text, level, name) in enumerate(shown):
         if number:
-            following = _element("w:p")
+            following = cast(CT_P, _element("w:p"))
             current.addnext(following)
             current = following
         style = current.get_or_add_pPr()
@@ -289,7 +291,7 @@ def _field(paragraph: BaseOxmlElement, kind: str) -> None:
 
 
 def _element(name: str, /, **attributes: str) -> BaseOxmlElement:
-    found: BaseOxmlElement = OxmlElement(name)
+    found = cast(BaseOxmlElement, OxmlElement(name))
     for key, value in attributes.items():
         found.set(qn(f"w:{key}"), value)
     return found
