@@ -9,13 +9,13 @@ from rich.console import Console
 from rich.text import Text
 
 import _console
-from metodbank.bank.bank import make_bank
-from metodbank.rules.check import check
+from metodbank.indicators.check import check_bank
 from metodbank.rules.corpus import read_corpus
 from metodbank.search.entries import collect
 from metodbank.search.index import WhooshClashError, make_index
 from metodbank.search.lemmas import Lemmas
 from metodbank.search.query import Engine
+from metodbank.site.indicator_documents import documents_of
 from metodbank.site.search import cache
 from metodbank.site.settings import read_settings
 
@@ -23,12 +23,12 @@ from metodbank.site.settings import read_settings
 @_console.command('search.py "проценты 7 класс"')
 @click.argument("words", nargs=-1, required=True, metavar="СЛОВА…")
 @click.option("--limit", type=click.IntRange(1, 200), default=10, show_default=True, help="Сколько ответов показать.")
-@click.option("--kind", default="", help="Только записи одного вида: practice, event, organization…")
+@click.option("--kind", default="", help="Только один вид: practice, event, indicator…")
 def main(words: tuple[str, ...], limit: int, kind: str) -> None:
     """Найти записи: слова в любой форме, "точная фраза", -лишнее, автор:, предмет:, класс:, школа:."""
     settings = read_settings(_environment.ROOT / "mkdocs.yml")
-    corpus = read_corpus(settings)
-    collection = collect(make_bank(corpus, check(corpus)))
+    checked = check_bank(read_corpus(settings))
+    collection = collect(checked.bank, documents_of(checked.indicators))
     lemmas = Lemmas(cache(settings.root))
     try:
         index = make_index(collection, lemmas)

@@ -47,7 +47,23 @@ PAGE_TYPES = (
     "indicators/perm-2022/index.html",
     "indicators/perm-2023/index.html",
     "indicators/perm-2023/method.html",
+    "indicators/perm-2023/changes.html",
+    "indicators/ivolginsky/recommendations.html",
+    "indicators/ivolginsky/subject-shkola-3.html",
+    "indicators/asou/subject-severorechensk.html",
+    "indicators/tazovsky/subject-shkola-1.html",
+    "organizations/shkola-3.html",
 )
+CHARTS = {
+    "indicators/tazovsky/2023.html": 1,
+    "indicators/tazovsky/taz-1.html": 2,
+    "indicators/asou/asou-2.html": 6,
+    "indicators/asou/rating-2023-12.html": 1,
+    "indicators/ivolginsky/index.html": 1,
+    "indicators/ivolginsky/ivo-5.html": 2,
+    "indicators/novospasskoe/nov-9.html": 5,
+}
+"""Pages with charts of every sort, and how many each has."""
 
 
 def views() -> dict[str, SetView]:
@@ -100,6 +116,95 @@ def test_every_page_type_opens_fits_and_asks_no_foreign_host(visit: Window, path
     for width in (1280, 640, 360):  # 640 is a laptop at 200 % zoom
         shown.set_viewport_size({"width": width, "height": 900})
         assert shown.evaluate("document.documentElement.scrollWidth") <= width, f"sideways scroll at {width}"
+    assert (window.errors, window.foreign) == ([], [])
+
+
+@pytest.mark.parametrize(("path", "number"), CHARTS.items())
+def test_charts_are_named_and_readable_on_a_phone_without_script(visit: Window, path: str, number: int) -> None:
+    window = visit(360, script=False)
+    shown = window.open(path)
+    charts = shown.locator("figure.mb-chart svg")
+    assert charts.count() == number
+    for place in range(number):
+        chart = charts.nth(place)
+        name = chart.locator("title").text_content()
+        assert name
+        assert chart.locator("desc").text_content()
+        assert chart.locator("xpath=ancestor::figure").get_by_role("img", name=name, include_hidden=True).count() == 1
+        if chart.is_visible():  # others wait in a closed part of the page
+            box = chart.bounding_box()
+            assert box
+            assert box["width"] >= 325, "text would be smaller than 12 pixels"
+            assert box["x"] + box["width"] <= 360
+    ids = re.findall(r'\sid="([^"]+)"', shown.content())
+    assert sorted(ids) == sorted(set(ids))
+    assert (window.errors, window.foreign) == ([], [])
+
+
+def test_charts_stand_without_any_style_of_their_own(site: Path) -> None:
+    for path in CHARTS:
+        text = (site / path).read_text(encoding="utf-8")
+        for svg in re.findall(r'<svg[^>]*class="mb-chart-drawing".*?</svg>', text, re.DOTALL):
+            assert "style" not in svg
+
+
+def test_a_chart_of_samples_says_so(site: Path) -> None:
+    text = (site / "indicators/tazovsky/taz-1.html").read_text(encoding="utf-8")
+    captions = re.findall(r"<figcaption>(.*?)</figcaption>", text, re.DOTALL)
+    drawn = [caption for caption in captions if "<strong>" in caption]
+    assert drawn
+    assert all("образец" in caption for caption in drawn)
+
+
+def test_black_and_white_and_high_contrast_keep_every_mark(visit: Window) -> None:
+    shown = visit(360).open("indicators/asou/asou-1.html")
+    for media in ({"media": "print"}, {"forced_colors": "active"}):
+        shown.emulate_media(**media)
+        for name in ("value", "early", "goal"):
+            mark = shown.locator(f".mb-chart-{name} path").first
+            colours = mark.evaluate("m => [getComputedStyle(m).fill, getComputedStyle(m).stroke]")
+            page_colour = shown.evaluate("getComputedStyle(document.body).backgroundColor")
+            assert any(colour not in (page_colour, "none") for colour in colours), (media, name, colours)
+
+
+def test_what_changed_between_editions_is_told_in_words_too(site: Path) -> None:
+    changes = page(site, "indicators/perm-2023/changes.html")
+    text = words(changes.text)
+    assert "новый — 14" in text
+    assert "убрано: 3" in text
+    assert "добавлено: три" in text
+    for uri in ("indicators/perm-2023/index.html", "indicators/perm-2022/index.html"):
+        assert any(target.endswith("changes.html") for target in page(site, uri).links)
+
+
+def test_a_recommendation_written_by_hand_is_shown_with_its_author(site: Path) -> None:
+    found = page(site, "indicators/ivolginsky/subject-shkola-3.html")
+    text = words(found.text)
+    assert "Закрепить приказом всех наставников" in text
+    assert "Написано методистом: Наброскова Галина" in text
+    assert "Что составил бы банк по нынешним цифрам" in text
+    assert "../../practices/chetyre-klassa-odin-urok/index.html" in found.links
+    other = words(page(site, "indicators/ivolginsky/subject-shkola-1.html").text)
+    assert "Написано методистом" not in other
+    assert "Составлено банком" in other
+
+
+def test_an_organisation_leads_to_its_indicators_and_back(site: Path) -> None:
+    sets = [view for view in views().values() if any(subject.id == "shkola-3" for subject in view.told)]
+    assert len(sets) >= 3
+    links = page(site, "organizations/shkola-3.html").links
+    for view in sets:
+        subject = next(subject for subject in view.told if subject.id == "shkola-3")
+        assert f"../{view.subject_uri(subject)}" in links
+        assert "../../organizations/shkola-3.html" in page(site, view.subject_uri(subject)).links
+
+
+def test_the_search_box_finds_an_indicator(visit: Window) -> None:
+    window = visit()
+    shown = window.open("index.html")
+    shown.locator(".md-search__input").click()
+    shown.keyboard.type("уроков посещенных членами регионального методического актива")
+    shown.locator(".md-search-result__item a[href*='asou/asou-11.html']").first.wait_for()
     assert (window.errors, window.foreign) == ([], [])
 
 

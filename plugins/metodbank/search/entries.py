@@ -18,6 +18,8 @@ from metodbank.search.documents import Collection, Document, Section, collection
 
 PRACTICES_FIRST = 1.15
 """What scores of practices are multiplied by: between equals the practice comes first."""
+INDICATORS = Section("indicator", "Показатели", 0.5)
+"""Long names repeat the words people ask practices by: a page of figures comes after what helps in class."""
 PAGES = Section("page", "Страницы", 0.9)
 HELP = (
     ("Все практики", "practices/index.html"),
@@ -31,7 +33,10 @@ _NOTE = 3
 
 
 def collect(bank: Bank, pages: Iterable[Document] = ()) -> Collection:
-    """Return everything the site lets be found: entries that are not withdrawn, then ordinary pages."""
+    """Return everything the site lets be found: entries that are not withdrawn, then indicators and ordinary pages.
+
+    :param pages: documents made elsewhere, of the sections INDICATORS and PAGES.
+    """
     sections = [
         Section(kind.name, kind.many, PRACTICES_FIRST if kind.name == "practice" else 1.0) for kind in kinds().values()
     ]
@@ -39,7 +44,7 @@ def collect(bank: Bank, pages: Iterable[Document] = ()) -> Collection:
     rest = [section for section in sections if section.kind != "practice"]
     records = [document_of(bank, record) for kind in kinds() for record in bank.listed(kind)]
     return collection(
-        (*first, *rest, PAGES),
+        (*first, *rest, INDICATORS, PAGES),
         (*records, *pages),
         _groups(bank, "synonyms"),
         _groups(bank, "abbreviations"),
