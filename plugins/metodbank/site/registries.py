@@ -22,7 +22,7 @@ from metodbank.bank.bank import Bank, Record, TableRows
 from metodbank.bank.demands import demands
 from metodbank.bank.gaps import State, find_gaps
 from metodbank.bank.registry import Registry, Row, make_registry
-from metodbank.indicators import figures, snapshots
+from metodbank.indicators import figures, snapshots, written
 from metodbank.indicators import model as sets
 from metodbank.model.kinds import kinds
 from metodbank.model.tables import TABLES
@@ -164,7 +164,7 @@ class RegistriesPlugin(BasePlugin[RegistriesConfig]):
         for code in codes.values():
             uri = code.page.removesuffix(".html") + ".md"
             add(uri, f"{code.id}. {code.title}", code.meaning or code.title, "help/problem.html", code=code)
-        of_indicators = (sets.KIND, snapshots.KIND)
+        of_indicators = (sets.KIND, snapshots.KIND, written.KIND)
         add("help/fields/index.md", "Справочник полей", "Что писать в каждом поле записи.", "help/fields.html",
             of_indicators=of_indicators, figures=figures.TABLE)  # fmt: skip
         for kind in (*kinds().values(), *of_indicators):
