@@ -13,13 +13,18 @@ import pytest
 from playwright.sync_api import Locator
 
 from metodbank.bank.covering import COVERED, HIDDEN
+from metodbank.indicators.addresses import taken
 from metodbank.indicators.book import PEOPLE, Part
 from metodbank.indicators.counting import Behind
+from metodbank.indicators.figures import FigureRow
 from metodbank.indicators.library import SetResults
+from metodbank.indicators.model import IndicatorSet
 from metodbank.indicators.numbers import spell, spell_beside
 from metodbank.indicators.periods import Span, span
 from metodbank.indicators.results import Result
+from metodbank.indicators.snapshots import Snapshot
 from metodbank.indicators.words import period_slug
+from metodbank.model.fields import Group, fields_of
 from metodbank.site.indicator_views import SetView
 from tests.conftest import Visit
 from tests.indicators_help import shipped
@@ -457,3 +462,39 @@ def test_every_page_of_a_sample_says_so(site: Path) -> None:
 )
 def test_the_address_of_a_period_is_plain(period: str, slug: str) -> None:
     assert period_slug(span(period)) == slug
+
+
+def test_no_indicator_can_take_the_address_of_another_page(site: Path) -> None:
+    for name, results in shipped().indicators.sets.items():
+        indicators = {str(indicator.id) for indicator in results.set.indicators or ()}
+        pages = {page.stem for page in (site / "indicators" / name).glob("*.html")}
+        assert indicators <= pages
+        assert [page for page in pages - indicators if not taken(page)] == []
+        assert [indicator for indicator in indicators if taken(indicator)] == []
+
+
+@pytest.mark.parametrize(
+    ("page", "model"),
+    [("indicator_set", IndicatorSet), ("rating_snapshot", Snapshot), ("table-figures", FigureRow)],
+)
+def test_the_guide_of_sets_and_figures_holds_every_field(page: str, model: type[Group], site: Path) -> None:
+    html = (site / "help" / "fields" / f"{page}.html").read_text(encoding="utf-8")
+    ids = re.findall(r'<h[2-6] id="([^"]+)"', html)
+    assert len(ids) == len(set(ids))
+    assert anchors(model) <= set(ids)
+    for source in ("help/fields/index.html", "indicators/index.html", "help/administrator.html"):
+        linked = f"{page}.html" in (site / source).read_text(encoding="utf-8")
+        assert linked or (page, source) in {
+            ("rating_snapshot", "indicators/index.html"),
+            ("table-figures", "help/administrator.html"),
+        }
+
+
+def anchors(model: type[Group], prefix: str = "") -> set[str]:
+    """The anchors of all fields of a guide page, groups inside groups included."""
+    found = set[str]()
+    for name, spec in fields_of(model).items():
+        found.add(prefix + name)
+        if isinstance(spec.item, type):
+            found |= anchors(spec.item, f"{prefix}{name}-")
+    return found

@@ -22,6 +22,8 @@ from metodbank.bank.bank import Bank, Record, TableRows
 from metodbank.bank.demands import demands
 from metodbank.bank.gaps import State, find_gaps
 from metodbank.bank.registry import Registry, Row, make_registry
+from metodbank.indicators import figures, snapshots, written
+from metodbank.indicators import model as sets
 from metodbank.model.kinds import kinds
 from metodbank.model.tables import TABLES
 from metodbank.rules.catalogue import HELP_FOLDER, catalogue
@@ -162,12 +164,14 @@ class RegistriesPlugin(BasePlugin[RegistriesConfig]):
         for code in codes.values():
             uri = code.page.removesuffix(".html") + ".md"
             add(uri, f"{code.id}. {code.title}", code.meaning or code.title, "help/problem.html", code=code)
-        add("help/fields/index.md", "Справочник полей", "Что писать в каждом поле записи.", "help/fields.html")
-        for kind in kinds().values():
+        of_indicators = (sets.KIND, snapshots.KIND, written.KIND)
+        add("help/fields/index.md", "Справочник полей", "Что писать в каждом поле записи.", "help/fields.html",
+            of_indicators=of_indicators, figures=figures.TABLE)  # fmt: skip
+        for kind in (*kinds().values(), *of_indicators):
             guide = guide_of(kind.fields, bank.vocabularies)
             add(f"help/fields/{kind.name}.md", f"Поля: {kind.one}", f"Поля записи «{kind.one}».",
                 "help/kind.html", kind=kind, guide=guide)  # fmt: skip
-        for table in TABLES.values():
+        for table in (*TABLES.values(), figures.TABLE):
             guide = guide_of(table.fields, bank.vocabularies)
             add(f"help/fields/table-{table.name}.md", f"Таблица: {table.title}", table.purpose,
                 "help/table.html", table=table, guide=guide)  # fmt: skip
