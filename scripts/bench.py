@@ -14,7 +14,7 @@ import _console
 from metodbank.bank.bank import Bank, make_bank
 from metodbank.rules.check import check
 from metodbank.rules.corpus import read_corpus
-from metodbank.search import bench
+from metodbank.search import bench, bench_near
 from metodbank.search.judged import BANK_QUESTIONS, over_bank, over_texts
 from metodbank.site.settings import read_settings
 
@@ -75,6 +75,22 @@ def search_cost(entries: str) -> None:
     Console(width=110).print(table)
     click.echo("Байты сжаты gzip -9; код поиска в браузере — ещё "
                f"{bench.client_bytes(_environment.ROOT) / 1000:.1f} кБ, один раз.")  # fmt: skip
+
+
+@main.command(options_metavar="[ПАРАМЕТРЫ]")
+@click.option("--entries", default="1000,10000", show_default=True, help="Сколько карточек, через запятую.")
+def near(entries: str) -> None:
+    """Похожее: секунды на поиск копий и похожих практик, сколько подложенных копий найдено и сколько названо зря."""
+    bank = _bank()
+    table = Table("карточек", "копии, с", "похожие, с", "память, МБ", "копий найдено", "лишних")
+    with _console.progress("Подкладываю копии и ищу…"):
+        for count in (int(item) for item in entries.split(",")):
+            cost = bench_near.near(count, EVALUATION / "docs.jsonl", bank.vocabularies, _environment.ROOT)
+            table.add_row(
+                str(count), f"{cost.likeness:.1f}", f"{cost.related:.1f}", f"{cost.megabytes:.0f}",
+                f"{cost.found} из {cost.planted}", str(cost.others),
+            )  # fmt: skip
+    Console(width=100).print(table)
 
 
 if __name__ == "__main__":
