@@ -19,6 +19,7 @@ from typing import Any
 
 from metodbank.search.documents import Collection, Document, Section, collection
 from metodbank.search.index import make_index
+from metodbank.search.judged import Judged, Question, rows
 from metodbank.search.lemmas import Lemmas
 from metodbank.search.shards import publish
 
@@ -32,29 +33,25 @@ SEED = 20261122
 class Row:
     """One engine on one way of asking: MRR@10, Recall@10, nDCG@10, and the share of questions without an answer."""
 
+    questions: str
     asked: str
     engine: str
     figures: tuple[float, float, float]
     silent: float
 
 
-def quality(docs: Path, queries: Path, root: Path, limit: int = 0) -> list[Row]:
+def quality(judged: Judged, root: Path, limit: int = 0) -> list[Row]:
     """Ask every question of the published index, as the browser reads it, and of Whoosh itself."""
-    rows = _lines(docs)
-    questions = _lines(queries)[: limit or None]
-    documents = [
-        Document(row["id"], row.get("title") or "", "text", {"body": row["text"]}, row["text"]) for row in rows
-    ]
-    found = collection([Section("text", "Тексты")], documents)
+    found, questions = judged.collection, judged.questions[: limit or None]
+    urls = [document.url for document in found.documents]
     lemmas = Lemmas(root / ".cache" / "search")
     index = make_index(found, lemmas)
-    relevant = [row["relevant"] for row in questions]
     shown: list[Row] = []
     slips = random.Random(SEED)  # noqa: S311 - the same slips on every run
     ways: dict[str, list[str]] = {
-        "короткие": [row["short"] for row in questions],
-        "как заданы": [row["text"] for row in questions],
-        "с опечаткой": [_slip(row["short"], slips) for row in questions],
+        "короткие": [question.short for question in questions],
+        "как заданы": [question.text for question in questions],
+        "с опечаткой": [_slip(question.short, slips) for question in questions],
     }
     with tempfile.TemporaryDirectory() as folder:
         publish(index, found).write(Path(folder))
@@ -62,10 +59,10 @@ def quality(docs: Path, queries: Path, root: Path, limit: int = 0) -> list[Row]:
         for way, asked in ways.items():
             answers = browser(root, Path(folder), ({"question": f"{text} ", "limit": TOP} for text in asked))
             ours = [[hit["url"] for hit in answer["hits"]] for answer in answers]
-            shown.append(_row(way, "наш", ours, relevant))
+            shown.append(_row(judged.name, way, "наш", ours, questions))
             with index.ranker() as top:
-                theirs = [[rows[number]["id"] for number, _ in top(index.analyzer.keys(text), TOP)] for text in asked]
-            shown.append(_row(way, "Whoosh", theirs, relevant))
+                theirs = [[urls[number] for number, _ in top(index.analyzer.keys(text), TOP)] for text in asked]
+            shown.append(_row(judged.name, way, "Whoosh", theirs, questions))
     return shown
 
 
@@ -81,16 +78,19 @@ def browser(root: Path, folder: Path, questions: Iterable[Mapping[str, Any]]) ->
     return [json.loads(line) for line in run.stdout.splitlines()]
 
 
-def _row(asked: str, engine: str, found: Sequence[Sequence[str]], relevant: Sequence[Sequence[str]]) -> Row:
-    figures = [_figures(one, set(right)) for one, right in zip(found, relevant, strict=True)]
+def _row(name: str, asked: str, engine: str, found: Sequence[Sequence[str]], questions: Sequence[Question]) -> Row:
+    figures = [measured(one, question) for one, question in zip(found, questions, strict=True)]
     means = tuple(statistics.fmean(column) for column in zip(*figures, strict=True))
-    return Row(asked, engine, (means[0], means[1], means[2]), sum(not one for one in found) / len(found))
+    return Row(name, asked, engine, (means[0], means[1], means[2]), sum(not one for one in found) / len(found))
 
 
-def _figures(found: Sequence[str], right: set[str]) -> tuple[float, float, float]:
+def measured(found: Sequence[str], question: Question) -> tuple[float, float, float]:
+    """Return the reciprocal rank, the recall and the nDCG of the first ten answers to one question."""
+    right, gains = set(question.relevant), question.gains
     places = [place for place, url in enumerate(found[:TOP], 1) if url in right]
-    gain = sum(1 / math.log2(place + 1) for place in places)
-    best = sum(1 / math.log2(place + 1) for place in range(1, min(len(right), TOP) + 1))
+    gain = sum(gains.get(url, 0.0) / math.log2(place + 1) for place, url in enumerate(found[:TOP], 1))
+    ideal = sorted(gains.values(), reverse=True)[:TOP]
+    best = sum(value / math.log2(place + 1) for place, value in enumerate(ideal, 1))
     return (1 / places[0] if places else 0.0), len(places) / len(right), gain / best
 
 
@@ -163,7 +163,7 @@ def client_bytes(root: Path) -> int:
 def cards(entries: int, root: Path) -> Collection:
     """Return seeded cards of about 600 words, made of the words of the public texts with their real frequencies."""
     chance = random.Random(SEED)  # noqa: S311 - the same cards on every run
-    words = [word for row in _lines(root / EVALUATION / "docs.jsonl") for word in row["text"].split()]
+    words = [word for row in rows(root / EVALUATION / "docs.jsonl") for word in row["text"].split()]
     documents = []
     for number in range(entries):
         start = chance.randrange(len(words))
@@ -180,7 +180,3 @@ def cards(entries: int, root: Path) -> Collection:
 def _question(found: Collection, chance: random.Random) -> str:
     words = [word for word in chance.choice(found.documents).title.split() if len(word) > 4 and word.isalpha()]
     return " ".join(words[:2]) or "школа"
-
-
-def _lines(path: Path) -> list[Any]:
-    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]

@@ -6,6 +6,7 @@ value of a field with it, so ten thousand practices do not make fifty million pa
 
 from __future__ import annotations
 
+import heapq
 import math
 import re
 from collections import Counter, defaultdict
@@ -13,7 +14,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
-from typing import Any
 
 import yaml
 from pydantic import BaseModel, ConfigDict
@@ -45,6 +45,7 @@ class Words(_Data):
     title: int
     common: float
     longest: int
+    candidates: int
     shown: int
     told: float
 
@@ -95,16 +96,14 @@ def related(bank: Bank, lemmas: Lemmas) -> dict[str, tuple[Related, ...]]:
     profiles, names = _profiles(records, lemmas)
     offered = [profile.record.value("status") != "архив" for profile in profiles]
     rarity = _rarity([list(_pairs(profile)) for profile in profiles])
-    postings: defaultdict[Any, list[int]] = defaultdict(list)
+    postings: defaultdict[str | tuple[str, str], list[tuple[int, float]]] = defaultdict(list)
     for number, profile in enumerate(profiles):
         if offered[number]:
-            for feature in (*profile.words, *_pairs(profile)):
-                postings[feature].append(number)
-    longest = weights().words.longest
+            for feature, weight in _features(profile, rarity):
+                postings[feature].append((number, weight))
     found = {}
     for number, profile in enumerate(profiles):
-        features = [feature for feature in (*profile.words, *_pairs(profile)) if len(postings[feature]) <= longest]
-        candidates = {other for feature in features for other in postings[feature]} - {number}
+        candidates = _candidates(number, profile, postings, rarity)
         linked = _linked(profile.record)
         scored = [
             (score, other)
@@ -118,6 +117,33 @@ def related(bank: Bank, lemmas: Lemmas) -> dict[str, tuple[Related, ...]]:
             for score, other in scored[: weights().count]
         )
     return found
+
+
+def _candidates(
+    number: int,
+    profile: _Profile,
+    postings: Mapping[str | tuple[str, str], Sequence[tuple[int, float]]],
+    rarity: Mapping[tuple[str, str], float],
+) -> list[int]:
+    """Return the practices that share the most of what is rare with one; usual words and values are not counted."""
+    totals: defaultdict[int, float] = defaultdict(float)
+    for feature, weight in _features(profile, rarity):
+        several = postings.get(feature, ())
+        if len(several) <= weights().words.longest:
+            for other, its in several:
+                totals[other] += weight * its
+    totals.pop(number, None)
+    return heapq.nsmallest(weights().words.candidates, totals, key=lambda other: (-totals[other], other))
+
+
+def _features(
+    profile: _Profile, rarity: Mapping[tuple[str, str], float]
+) -> Iterator[tuple[str | tuple[str, str], float]]:
+    """Yield words and values of fields; the product of two practices' weights is what sharing one adds to the score."""
+    factor = math.sqrt(weights().words.weight)
+    yield from ((key, factor * weight) for key, weight in profile.words.items())
+    for name, value in _pairs(profile):
+        yield (name, value), math.sqrt(weights().fields[name].weight * rarity[name, value])
 
 
 def _profiles(records: Sequence[Record], lemmas: Lemmas) -> tuple[list[_Profile], Mapping[str, str]]:
