@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import re
+import subprocess
+import sys
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
@@ -213,6 +216,23 @@ def test_the_same_chart_is_the_same_bytes_also_from_the_cache(tmp_path: Path) ->
     file.write_text("<svg", encoding="utf-8")
     assert kept.svg(chart, "c") == fresh, "a damaged drawing is made again"
     assert file.read_text(encoding="utf-8") != "<svg"
+
+
+def test_a_drawing_from_the_cache_is_html_also_where_nothing_is_drawn(tmp_path: Path) -> None:
+    chart = period_chart(results_of("novospasskoe", YEARS), "nov-11")
+    fresh = Press(tmp_path).svg(chart, "c")
+    asked = tmp_path / "chart.json"
+    asked.write_text(json.dumps(chart.spec), encoding="utf-8")
+    code = (
+        "import json, pathlib, sys; from metodbank.indicators.charts.drawing import Chart, Press;"
+        "spec = json.loads(pathlib.Path(sys.argv[2]).read_text(encoding='utf-8'));"
+        "print(Press(pathlib.Path(sys.argv[1])).svg(Chart(sys.argv[3], sys.argv[4], spec), 'c'))"
+    )
+    words = [str(tmp_path), str(asked), chart.title, chart.description]
+    other = subprocess.run(
+        [sys.executable, "-X", "utf8", "-c", code, *words], capture_output=True, encoding="utf-8", check=True
+    )
+    assert other.stdout.strip() == fresh
 
 
 def test_hostile_words_stay_words() -> None:
