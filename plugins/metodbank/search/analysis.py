@@ -118,6 +118,11 @@ def classes(folded: str) -> tuple[str, list[int]]:
     return _CLASSES.sub(take, folded), found
 
 
+def words(text: str) -> list[str]:
+    """Return every word in order as it is written, stop words too: what an exact phrase is compared with."""
+    return [part for token in tokens(fold(text)) for part in token.parts or (token.word,)]
+
+
 @dataclass(frozen=True)
 class Analyzer:
     """Turns texts into keys.
@@ -144,10 +149,6 @@ class Analyzer:
         found.extend(plain)
         found.extend(self._expanded(plain))
         return found
-
-    def sequence(self, text: str) -> list[str]:
-        """Return the key of every word in order, stop words too: what an exact phrase is compared with."""
-        return [self.key(part) for token in tokens(fold(text)) for part in token.parts or (token.word,)]
 
     def _grade(self, word: str, before: list[str]) -> Iterator[str]:
         for stem, number in rules().pupils.items():

@@ -24,7 +24,7 @@ with warnings.catch_warnings():
     from whoosh.analysis import IDTokenizer
     from whoosh.filedb.filestore import FileStorage, RamStorage
 
-from metodbank.search.analysis import Analyzer, expansions, rules
+from metodbank.search.analysis import Analyzer, expansions, rules, words
 from metodbank.search.documents import MARKED, SCORED, Collection, Document
 from metodbank.search.lemmas import Lemmas
 
@@ -59,7 +59,7 @@ class Index:
     analyzer: Analyzer
     lemmas: Lemmas
     sequences: Sequence[Sequence[str]]
-    """For every document, the keys of its texts in order; ``""`` parts one field from the next."""
+    """For every document, the words of its texts in order; ``""`` parts one field from the next."""
 
     @contextmanager
     def searcher(self) -> Iterator[Any]:
@@ -142,7 +142,7 @@ def make_index(collection: Collection, lemmas: Lemmas) -> Index:
         writer = index.writer(limitmb=256)
         sequences: list[list[str]] = []
         for number, document in enumerate(collection.documents):
-            sequences.append(_sequence(analyzer, document))
+            sequences.append(_sequence(document))
             texts = {name: _keys(analyzer, document, name) for name in (*SCORED, *MARKED)}
             writer.add_document(number=number, **{name: keys for name, keys in texts.items() if keys})
         writer.commit(optimize=True)
@@ -153,8 +153,8 @@ def _keys(analyzer: Analyzer, document: Document, name: str) -> list[str]:
     return analyzer.keys(document.title if name == "title" else document.fields.get(name, ""))
 
 
-def _sequence(analyzer: Analyzer, document: Document) -> list[str]:
+def _sequence(document: Document) -> list[str]:
     found: list[str] = []
     for text in (document.title, *(document.fields.get(name, "") for name in SCORED)):
-        found.extend((*(sys.intern(key) for key in analyzer.sequence(text)), ""))
+        found.extend((*(sys.intern(word) for word in words(text)), ""))
     return found

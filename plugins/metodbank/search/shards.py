@@ -9,24 +9,27 @@ stable address; a reader that misses a file asks for the manifest again, once.
 ``manifest`` (JSON)
     ``format``, ``count`` of documents, ``chunk`` (records in a file), ``group`` (files of records in a folder),
     ``terms`` and ``tails`` (``first``: first name of each file; ``files``: their names one after another),
-    ``records`` (names of the folders, one after another), ``sections`` (kind, label, first document, count,
-    factor), and the data of the analysis chain.
+    ``records`` (names of the folders, one after another), ``facets`` (the file of each by its name), ``sections``
+    (kind, label, first document, count, factor), and the data of the analysis chain.
 terms ``<name>``: sorted, a line each
     ``shared suffix`` and then either a space and numbers — largest score in thousandths, count of documents,
     differences of their numbers, a score for each — and, after a space, the stems that lead here (only for
     highlighting); or a tab and the term this stem is an alias of; or a tab and ``form=term`` for a single form.
 places ``<name>p``: positions of the terms of ``<name>``, a line each in the same order, for exact phrases
-    for every document: count of places, differences between them. The name is of both files together.
+    the forms of the word, a comma between, and a space; the count of documents; for every document the difference
+    of its number, the count of places, and for each the difference and, of several forms, which it is. The name is
+    of both files together.
 tails ``<name>``: keys written backwards, sorted, with the count of documents, for words mistyped at the beginning.
 records ``<name>/<number in the folder>`` (JSON): address, title, summary, note.
+facets ``<name>``: what the catalogue narrows by, see :mod:`metodbank.search.facets`.
 """
 
 from __future__ import annotations
 
 import gzip
 import json
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -34,7 +37,8 @@ from pathlib import Path
 from metodbank.search.analysis import rules
 from metodbank.search.codec import content_name, front, number, postings_text, script
 from metodbank.search.cutting import cut
-from metodbank.search.documents import Collection, Document
+from metodbank.search.documents import Collection, Document, short
+from metodbank.search.facets import facet_files
 from metodbank.search.index import Index, scores
 from metodbank.search.lemmas import Aliases, Lemmas
 from metodbank.search.term_lines import Term, lines
@@ -47,8 +51,6 @@ SHARD = 5000
 """Characters in a file of terms; one frequent term may take more."""
 CHUNK, GROUP = 2, 16
 """Records in a file, and files of records in a folder: one name in the manifest."""
-SUMMARY = 320
-"""Characters of a summary."""
 
 
 @dataclass(frozen=True)
@@ -84,9 +86,10 @@ def publish(index: Index, collection: Collection) -> Published:
     found = scores(index)
     manifest = {
         **_head(index, collection),
-        "terms": _terms(payloads, _named(found, lemmas), _places(index.sequences)),
+        "terms": _terms(payloads, _named(found, lemmas), _places(index.sequences, lemmas.key)),
         "tails": _tails(payloads, found),
         "records": _records(payloads, collection.documents),
+        "facets": _facets(payloads, collection.documents),
     }
     payloads[MANIFEST] = _json(manifest)
     files = {f"{name}.js": script(name, payload) for name, payload in payloads.items()}
@@ -128,6 +131,12 @@ def _records(payloads: dict[str, str], documents: Sequence[Document]) -> str:
         folders.append(folder)
         payloads.update((f"{folder}/{place}", text) for place, text in enumerate(texts))
     return "".join(folders)
+
+
+def _facets(payloads: dict[str, str], documents: Sequence[Document]) -> dict[str, str]:
+    found = {facet: (content_name(text), text) for facet, text in facet_files(documents).items()}
+    payloads.update(found.values())
+    return {facet: name for facet, (name, _) in found.items()}
 
 
 def _json(value: object) -> str:
@@ -192,27 +201,29 @@ def _written(aliases: Aliases, lemmas: Lemmas) -> Mapping[str, Iterable[str]]:
     return found
 
 
-def _places(sequences: Sequence[Sequence[str]]) -> dict[str, str]:
-    found: defaultdict[str, dict[int, list[int]]] = defaultdict(dict)
-    for document, keys in enumerate(sequences):
-        for place, key in enumerate(keys):
-            if key:
-                found[key].setdefault(document, []).append(place)
-    return {key: _places_text(places) for key, places in found.items()}
+def _places(sequences: Sequence[Sequence[str]], key: Callable[[str], str]) -> dict[str, str]:
+    found: defaultdict[str, dict[int, list[tuple[int, str]]]] = defaultdict(dict)
+    for document, words in enumerate(sequences):
+        for place, word in enumerate(words):
+            if word:
+                found[key(word)].setdefault(document, []).append((place, word))
+    return {term: _places_text(places) for term, places in found.items()}
 
 
-def _places_text(places: Mapping[int, Sequence[int]]) -> str:
-    text = [number(len(places))]
+def _places_text(places: Mapping[int, Sequence[tuple[int, str]]]) -> str:
+    often = Counter(word for found in places.values() for _, word in found).most_common()
+    forms = {form: number(ordinal) if len(often) > 1 else "" for ordinal, (form, _) in enumerate(often)}
+    text = [",".join(forms), " ", number(len(places))]
     last = -1
     for document, found in places.items():
         text.append(number(document - last - 1) + number(len(found)))
-        text.append("".join(number(after - before) for before, after in pairwise([0, *found])))
+        before = 0
+        for place, word in found:
+            text.append(number(place - before) + forms[word])
+            before = place
         last = document
     return "".join(text)
 
 
 def _record(document: Document) -> list[str]:
-    summary = " ".join(document.summary.split())
-    if len(summary) > SUMMARY:
-        summary = summary[:SUMMARY].rsplit(" ", 1)[0] + "…"
-    return [document.url, document.title, summary, document.note]
+    return [document.url, document.title, short(document.summary), document.note]
