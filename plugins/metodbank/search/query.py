@@ -30,6 +30,9 @@ _MINUS = re.compile(r"(?<!\S)-([^\s-]\S*)")
 _KEYS, _LETTERS = "`qwertyuiop[]asdfghjkl;'zxcvbnm,.", "ёйцукенгшщзхъфывапролджэячсмитьбю"
 _OTHER_LAYOUT = str.maketrans(_KEYS + _LETTERS, _LETTERS + _KEYS)
 
+SYNONYM = 0.5
+"""What a close word weighs beside the one that was written, as in the browser."""
+
 
 @dataclass(frozen=True)
 class Hit:
@@ -56,6 +59,11 @@ class Engine:
         self._scores: Mapping[str, Mapping[int, float]] = {key: dict(found) for key, found in scores(index).items()}
         factor = {section.kind: section.factor for section in collection.sections}
         self._factors = [factor[document.kind] for document in collection.documents]
+        self._synonyms: defaultdict[str, list[str]] = defaultdict(list)
+        for group in collection.synonyms:
+            names = [found[0] for word in group if len(found := index.analyzer.keys(word)) == 1]
+            for name in names:
+                self._synonyms[name].extend(other for other in names if other != name)
 
     def ask(self, question: str, limit: int = 10, kind: str = "") -> Answer:
         """Answer a question; one typed in the other layout or with slips is taken for the nearest one known."""
@@ -103,8 +111,10 @@ class Engine:
         totals: defaultdict[int, float] = defaultdict(float)
         matched: defaultdict[int, int] = defaultdict(int)
         for _, keys, needed in groups:
-            for document in {number for key in keys for number in self._scores.get(key, ())}:
-                totals[document] += sum(self._scores.get(key, {}).get(document, 0.0) for key in keys)
+            near = (other for other in self._synonyms.get(keys[0], ()) if other not in keys)
+            weights = {**dict.fromkeys(near, SYNONYM), **dict.fromkeys(keys, 1.0)}
+            for document in {number for key in weights for number in self._scores.get(key, ())}:
+                totals[document] += sum(self._scores.get(key, {}).get(document, 0.0) * w for key, w in weights.items())
                 matched[document] += needed
         required = sum(needed for _, _, needed in groups)
         filters = [self._narrowed(mark, value) for mark, value in fields if mark]
