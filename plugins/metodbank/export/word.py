@@ -69,6 +69,7 @@ class Paper:
         self._headings: list[tuple[str, int, str]] = []
         self._contents: Paragraph | None = None
         _styles(self.document)
+        self._styles = {str(style.name): style.style_id for style in self.document.styles}
         _page(self.document, mark)
         core = self.document.core_properties
         made = dt.datetime(day.year, day.month, day.day, tzinfo=dt.UTC)
@@ -78,22 +79,28 @@ class Paper:
 
     def paragraph(self, text: str, style: str = "Normal", *, bold: bool = False, centred: bool = False) -> Paragraph:
         """Add a paragraph."""
-        found = self.document.add_paragraph(style=style)
+        found = self._add(style)
         run = found.add_run(_clean(text))
         run.bold = bold or None
         if centred:
             found.alignment = WD_ALIGN_PARAGRAPH.CENTER
         return found
 
+    def _add(self, style: str) -> Paragraph:
+        """Add an empty paragraph; python-docx looks for a style anew each time, which is most of its work."""
+        found = self.document.add_paragraph()
+        found._p.style = self._styles[style]
+        return found
+
     def fact(self, name: str, text: str) -> None:
         """Add a line «Name: text»."""
-        found = self.document.add_paragraph(style="Fact")
+        found = self._add("Fact")
         found.add_run(f"{_clean(name)}: ").bold = True
         found.add_run(_clean(text))
 
     def warning(self, text: str) -> None:
         """Add a line that must not be missed."""
-        run = self.document.add_paragraph(style="Fact").add_run(_clean(text))
+        run = self._add("Fact").add_run(_clean(text))
         run.bold, run.font.color.rgb = True, DARK
 
     def bullets(self, items: Iterable[str]) -> None:
@@ -103,7 +110,8 @@ class Paper:
 
     def heading(self, text: str, level: int = 1) -> None:
         """Add a heading that the table of contents names."""
-        found = self.document.add_heading(_clean(text), level)
+        found = self._add(f"Heading {level}")
+        found.add_run(_clean(text))
         name = f"_Toc{len(self._headings) + 1:08d}"
         start = _element("w:bookmarkStart", id=str(len(self._headings) + 1), name=name)
         end = _element("w:bookmarkEnd", id=str(len(self._headings) + 1))
@@ -113,7 +121,7 @@ class Paper:
 
     def contents(self) -> None:
         """Keep the place of the table of contents; it is filled when all headings are known."""
-        self._contents = self.document.add_paragraph(style="toc 1")
+        self._contents = self._add("toc 1")
 
     def table(self, title: str, columns: Sequence[Column], rows: Iterable[Row], about: str = "") -> None:
         """Add a table with a caption; its head is repeated on every page and its rows are not torn."""
@@ -140,7 +148,7 @@ class Paper:
                 table.append(_row(row, widths, columns))
         body = self.document.element.body
         body.insert(len(body) - 1, table)  # before the properties of the section
-        self.document.add_paragraph(style="After table")
+        self._add("After table")
 
     def bytes(self) -> bytes:
         """Return the file; the same document gives the same bytes."""
