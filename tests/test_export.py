@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 import zipfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -41,8 +42,7 @@ def files_of(results: SetResults) -> dict[str, bytes]:
     packages = {"xlsx": xlsx_of(results)}
     for period in results.held:
         packages[f"docx {period.text}"] = docx_of(results, period)
-        for who in results.organizations:
-            packages[f"docx {period.text} {who.id}"] = docx_of(results, period, who)
+        packages[f"docx {period.text} of one"] = docx_of(results, period, results.organizations[0])
     for name, content in packages.items():
         with zipfile.ZipFile(io.BytesIO(content)) as package:
             found.update({f"{name}/{part}": package.read(part) for part in package.namelist()})
@@ -145,7 +145,8 @@ def test_a_covered_figure_is_text_and_no_formula_reads_it(name: str) -> None:
     ]
     assert rows or name not in ("ivolginsky", "novospasskoe"), "samples cover something"
     for row in rows:
-        assert not [formula for formula in formulas if f"$D${row}" in formula.replace(f"$D${row}0", "")]
+        read = re.compile(rf"\$?D\$?{row}(?!\d)")
+        assert not [formula for formula in formulas if read.search(formula)]
 
 
 def test_figures_of_the_book_are_formulas_where_they_may_be() -> None:
