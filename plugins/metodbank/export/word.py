@@ -13,6 +13,7 @@ import zipfile
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
+from typing import cast
 from xml.sax.saxutils import escape, quoteattr
 
 import docx
@@ -21,6 +22,7 @@ from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
+from docx.oxml.text.paragraph import CT_P
 from docx.oxml.xmlchemy import BaseOxmlElement
 from docx.shared import Cm, Pt, RGBColor
 from docx.styles.style import ParagraphStyle
@@ -278,7 +280,7 @@ def _fill_contents(place: Paragraph, headings: Sequence[tuple[str, int, str]]) -
     current = place._p
     for number, (text, level, name) in enumerate(shown):
         if number:
-            following = _element("w:p")
+            following = cast(CT_P, _element("w:p"))
             current.addnext(following)
             current = following
         style = current.get_or_add_pPr()
@@ -302,7 +304,7 @@ def _field(paragraph: BaseOxmlElement, kind: str) -> None:
 
 
 def _element(name: str, /, **attributes: str) -> BaseOxmlElement:
-    found: BaseOxmlElement = OxmlElement(name)
+    found = cast(BaseOxmlElement, OxmlElement(name))
     for key, value in attributes.items():
         found.set(qn(f"w:{key}"), value)
     return found
