@@ -64,3 +64,8 @@ def progress(title: str) -> Iterator[Progress]:
 def say(text: str) -> None:
     """Tell a person one line, as it is."""
     console.print(text, markup=False)
+
+
+def in_ci() -> bool:
+    """Whether nobody sits at the terminal: forges set ``CI``."""
+    return bool(os.environ.get("CI"))

@@ -4,6 +4,7 @@ import _environment
 
 _environment.enter()
 
+import sys
 from pathlib import Path
 
 import click
@@ -12,9 +13,14 @@ from rich.text import Text
 
 import _console
 from metodbank.indicators.check import check_bank
+from metodbank.intake.mending import Mending, mendings
+from metodbank.rules.catalogue import catalogue
 from metodbank.rules.check import narrow
 from metodbank.rules.corpus import read_corpus
-from metodbank.rules.reports import FORMATS
+from metodbank.rules.problem import Report
+from metodbank.rules.reports import FORMATS, plural
+from metodbank.rules.settings import Settings
+from metodbank.source.document import why
 from metodbank.site.settings import read_settings
 
 
@@ -29,25 +35,73 @@ from metodbank.site.settings import read_settings
     help="Вид отчёта.",
 )
 @click.option("--strict", is_flag=True, help="Считать предупреждения ошибками.")
-def main(paths: tuple[Path, ...], form: str, strict: bool) -> None:
+@click.option("--fix", is_flag=True, help="Поправить то, что можно поправить не спрашивая; сначала показать.")
+@click.option("--yes", is_flag=True, help="С --fix: записать без вопроса.")
+def main(paths: tuple[Path, ...], form: str, strict: bool, fix: bool, yes: bool) -> None:
     """Проверить весь банк или только указанные файлы и папки.
 
     Ссылки между записями проверяются по всему банку и тогда, когда указан один файл.
+
+    --fix исправляет кодировку, концы строк, табуляцию, сокращения вместо слов словаря, вид дат и латинские буквы
+    в русских словах. Комментарии и порядок полей остаются как были.
     """
+    if yes and not fix:
+        raise click.UsageError("--yes бывает только вместе с --fix")
     settings = read_settings(_environment.ROOT / "mkdocs.yml")
-    report = check_bank(read_corpus(settings)).report
-    if paths:
-        inside = [path.resolve() for path in paths]
-        outside = [path for path in inside if not path.is_relative_to(settings.root)]
-        if outside:
-            raise click.UsageError(f"вне папки банка: {outside[0]}")
-        report = narrow(report, settings.relative(inside))
+    inside = [path.resolve() for path in paths]
+    outside = [path for path in inside if not path.is_relative_to(settings.root)]
+    if outside:
+        raise click.UsageError(f"вне папки банка: {outside[0]}")
+    report = _checked(settings, inside)
+    if fix:
+        found = mendings(report.problems, read_corpus(settings))
+        if found and _agreed(found, yes):
+            _write(found)
+            report = _checked(settings, inside)
+            if any(problem.mendable for problem in report.problems):
+                _console.say("Поправилось не всё: что осталось, исправьте руками.")
+        elif not found:
+            _console.say("Поправить само нечего.")
     if form == "text":
         Console(highlight=False, soft_wrap=True).print(Text.from_markup(FORMATS[form](report, settings.site)))
     else:
         click.echo(FORMATS[form](report, settings.site))
     failed = report.errors or (strict and report.warnings)
     raise SystemExit(1 if failed else 0)
+
+
+def _checked(settings: Settings, paths: list[Path]) -> Report:
+    report = check_bank(read_corpus(settings)).report
+    return narrow(report, settings.relative(paths)) if paths else report
+
+
+def _agreed(found: list[Mending], yes: bool) -> bool:
+    """Show what would change and ask; where nobody can answer, nothing is written without ``--yes``."""
+    for mending in found:
+        titles = ", ".join(f"{code} {catalogue()[code].title}" for code in dict.fromkeys(mending.codes))
+        _console.say(f"{mending.path}: {titles}")
+        for line in mending.diff().splitlines():
+            colour = {"+": "green", "-": "red", "@": "cyan"}.get(line[:1], "")
+            _console.console.print(Text(f"  {line}", style=colour))
+    files = plural(len(found), "файл", "файла", "файлов")
+    if yes:
+        return True
+    if not sys.stdin.isatty():
+        _console.say(f"Ничего не записано: {files} ждут. Чтобы записать, повторите с --yes.")
+        return False
+    return click.confirm(f"Записать {files}?", default=True, err=True)
+
+
+def _write(found: list[Mending]) -> None:
+    for mending in found:
+        try:
+            written = mending.write()
+        except OSError as error:
+            _console.say(f"Не записан: {mending.path} — {why(error)}.")
+            continue
+        if not written:
+            _console.say(f"Не записан: {mending.path} — файл тем временем изменился. Повторите команду.")
+    _console.say("")
 
 
 if __name__ == "__main__":

@@ -10,15 +10,16 @@ from typing import NoReturn
 import click
 
 import _console
+import _new_entry
 from metodbank.indicators import drafts
 from metodbank.indicators.check import Checked, check_bank
 from metodbank.rules.corpus import read_corpus
 from metodbank.site.settings import read_settings
 
 
-@_console.group("new.py recommendation ivolginsky 2025/26 shkola-3")
+@_console.group("new.py practice")
 def main() -> None:
-    """Завести в банке новый файл: рекомендацию, чтобы поправить её, или итог рейтинга.
+    """Завести в банке новое: запись любого вида, рекомендацию, чтобы поправить её, или итог рейтинга.
 
     Готовые файлы команда не переписывает.
     """
@@ -81,6 +82,9 @@ def _write(path: Path, text: str, *, anew: bool) -> None:
     fresh = path.with_name(f".{path.name}.new")
     fresh.write_text(text, encoding="utf-8", newline="\n")
     fresh.replace(path)
+
+
+_new_entry.add_commands(main)
 
 
 if __name__ == "__main__":

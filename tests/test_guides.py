@@ -9,6 +9,7 @@ import pytest
 from metodbank.indicators.figures import FigureRow
 from metodbank.indicators.model import IndicatorSet
 from metodbank.indicators.snapshots import Snapshot
+from metodbank.indicators.written import Written
 from metodbank.model.fields import FieldSpec, Group, fields_of
 from metodbank.model.kinds import kinds
 from metodbank.model.tables import TABLES
@@ -27,7 +28,7 @@ def declared() -> dict[str, FieldSpec]:
                 yield from collect(spec.item)
 
     kept = [kind.model for kind in kinds().values()]
-    for model in (*kept, *(table.row for table in TABLES.values()), IndicatorSet, Snapshot, FigureRow):
+    for model in (*kept, *(table.row for table in TABLES.values()), IndicatorSet, Snapshot, Written, FigureRow):
         found.update(collect(model))
     return found
 

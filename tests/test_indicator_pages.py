@@ -4,22 +4,29 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import re
 from collections.abc import Callable, Iterator
 from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
+from jsonschema import Draft202012Validator
 from playwright.sync_api import Locator
 
 from metodbank.bank.covering import COVERED, HIDDEN
+from metodbank.indicators.addresses import taken
 from metodbank.indicators.book import PEOPLE, Part
 from metodbank.indicators.counting import Behind
+from metodbank.indicators.figures import FigureRow
 from metodbank.indicators.library import SetResults
+from metodbank.indicators.model import IndicatorSet
 from metodbank.indicators.numbers import spell, spell_beside
 from metodbank.indicators.periods import Span, span
 from metodbank.indicators.results import Result
+from metodbank.indicators.snapshots import Snapshot
 from metodbank.indicators.words import period_slug
+from metodbank.model.fields import Group, fields_of
 from metodbank.site.indicator_views import SetView
 from tests.conftest import Visit
 from tests.indicators_help import shipped
@@ -47,7 +54,23 @@ PAGE_TYPES = (
     "indicators/perm-2022/index.html",
     "indicators/perm-2023/index.html",
     "indicators/perm-2023/method.html",
+    "indicators/perm-2023/changes.html",
+    "indicators/ivolginsky/recommendations.html",
+    "indicators/ivolginsky/subject-shkola-3.html",
+    "indicators/asou/subject-severorechensk.html",
+    "indicators/tazovsky/subject-shkola-1.html",
+    "organizations/shkola-3.html",
 )
+CHARTS = {
+    "indicators/tazovsky/2023.html": 1,
+    "indicators/tazovsky/taz-1.html": 2,
+    "indicators/asou/asou-2.html": 6,
+    "indicators/asou/rating-2023-12.html": 1,
+    "indicators/ivolginsky/index.html": 1,
+    "indicators/ivolginsky/ivo-5.html": 2,
+    "indicators/novospasskoe/nov-9.html": 5,
+}
+"""Pages with charts of every sort, and how many each has."""
 
 
 def views() -> dict[str, SetView]:
@@ -100,6 +123,95 @@ def test_every_page_type_opens_fits_and_asks_no_foreign_host(visit: Window, path
     for width in (1280, 640, 360):  # 640 is a laptop at 200 % zoom
         shown.set_viewport_size({"width": width, "height": 900})
         assert shown.evaluate("document.documentElement.scrollWidth") <= width, f"sideways scroll at {width}"
+    assert (window.errors, window.foreign) == ([], [])
+
+
+@pytest.mark.parametrize(("path", "number"), CHARTS.items())
+def test_charts_are_named_and_readable_on_a_phone_without_script(visit: Window, path: str, number: int) -> None:
+    window = visit(360, script=False)
+    shown = window.open(path)
+    charts = shown.locator("figure.mb-chart svg")
+    assert charts.count() == number
+    for place in range(number):
+        chart = charts.nth(place)
+        name = chart.locator("title").text_content()
+        assert name
+        assert chart.locator("desc").text_content()
+        assert chart.locator("xpath=ancestor::figure").get_by_role("img", name=name, include_hidden=True).count() == 1
+        if chart.is_visible():  # others wait in a closed part of the page
+            box = chart.bounding_box()
+            assert box
+            assert box["width"] >= 325, "text would be smaller than 12 pixels"
+            assert box["x"] + box["width"] <= 360
+    ids = re.findall(r'\sid="([^"]+)"', shown.content())
+    assert sorted(ids) == sorted(set(ids))
+    assert (window.errors, window.foreign) == ([], [])
+
+
+def test_charts_stand_without_any_style_of_their_own(site: Path) -> None:
+    for path in CHARTS:
+        text = (site / path).read_text(encoding="utf-8")
+        for svg in re.findall(r'<svg[^>]*class="mb-chart-drawing".*?</svg>', text, re.DOTALL):
+            assert "style" not in svg
+
+
+def test_a_chart_of_samples_says_so(site: Path) -> None:
+    text = (site / "indicators/tazovsky/taz-1.html").read_text(encoding="utf-8")
+    captions = re.findall(r"<figcaption>(.*?)</figcaption>", text, re.DOTALL)
+    drawn = [caption for caption in captions if "<strong>" in caption]
+    assert drawn
+    assert all("образец" in caption for caption in drawn)
+
+
+def test_black_and_white_and_high_contrast_keep_every_mark(visit: Window) -> None:
+    shown = visit(360).open("indicators/asou/asou-1.html")
+    for media in ({"media": "print"}, {"forced_colors": "active"}):
+        shown.emulate_media(**media)
+        for name in ("value", "early", "goal"):
+            mark = shown.locator(f".mb-chart-{name} path").first
+            colours = mark.evaluate("m => [getComputedStyle(m).fill, getComputedStyle(m).stroke]")
+            page_colour = shown.evaluate("getComputedStyle(document.body).backgroundColor")
+            assert any(colour not in (page_colour, "none") for colour in colours), (media, name, colours)
+
+
+def test_what_changed_between_editions_is_told_in_words_too(site: Path) -> None:
+    changes = page(site, "indicators/perm-2023/changes.html")
+    text = words(changes.text)
+    assert "новый — 14" in text
+    assert "убрано: 3" in text
+    assert "добавлено: три" in text
+    for uri in ("indicators/perm-2023/index.html", "indicators/perm-2022/index.html"):
+        assert any(target.endswith("changes.html") for target in page(site, uri).links)
+
+
+def test_a_recommendation_written_by_hand_is_shown_with_its_author(site: Path) -> None:
+    found = page(site, "indicators/ivolginsky/subject-shkola-3.html")
+    text = words(found.text)
+    assert "Закрепить приказом всех наставников" in text
+    assert "Написано методистом: Наброскова Галина" in text
+    assert "Что составил бы банк по нынешним цифрам" in text
+    assert "../../practices/chetyre-klassa-odin-urok/index.html" in found.links
+    other = words(page(site, "indicators/ivolginsky/subject-shkola-1.html").text)
+    assert "Написано методистом" not in other
+    assert "Составлено банком" in other
+
+
+def test_an_organisation_leads_to_its_indicators_and_back(site: Path) -> None:
+    sets = [view for view in views().values() if any(subject.id == "shkola-3" for subject in view.told)]
+    assert len(sets) >= 3
+    links = page(site, "organizations/shkola-3.html").links
+    for view in sets:
+        subject = next(subject for subject in view.told if subject.id == "shkola-3")
+        assert f"../{view.subject_uri(subject)}" in links
+        assert "../../organizations/shkola-3.html" in page(site, view.subject_uri(subject)).links
+
+
+def test_the_search_box_finds_an_indicator(visit: Window) -> None:
+    window = visit()
+    shown = window.open("index.html")
+    shown.locator(".md-search__input").click()
+    shown.keyboard.type("уроков посещенных членами регионального методического актива")
+    shown.locator(".md-search-result__item a[href*='asou/asou-11.html']").first.wait_for()
     assert (window.errors, window.foreign) == ([], [])
 
 
@@ -333,6 +445,30 @@ def test_the_download_holds_what_the_engine_says(site: Path, name: str) -> None:
     assert [[row[0], row[1], row[2], words(row[4]), row[6]] for row in rows] == expected
 
 
+def test_pages_offer_the_files_of_their_set(site: Path) -> None:
+    for view in views().values():
+        pages = {view.address(period): period for period in view.periods}
+        pages.update({view.uri(str(indicator.id)): view.periods[0] for indicator in view.results.set.indicators or ()})
+        for uri, period in pages.items():
+            links = page(site, uri).links
+            files = ("results.xlsx", "results.csv", "results.json", f"report-{period_slug(period)}.docx")
+            assert links.issuperset({*files, "../results-1.schema.json"}), uri
+            assert all((site / "indicators" / view.id / file).stat().st_size > 1000 for file in files)
+            assert any(link.startswith("../../help/methodist.html#") for link in links)
+    data = json.loads((site / "indicators/tazovsky/results.json").read_text(encoding="utf-8"))
+    Draft202012Validator(json.loads((site / "indicators/results-1.schema.json").read_bytes())).validate(data)
+
+
+def test_a_link_to_the_files_leads_to_them(visit: Window) -> None:
+    window = visit()
+    shown = window.open("indicators/asou/asou-2.html")
+    with shown.expect_download() as download:
+        shown.get_by_role("link", name="XLSX: книга с живыми формулами").click()
+    assert download.value.suggested_filename == "results.xlsx"
+    shown.get_by_role("link", name="в помощи методисту").click()
+    assert shown.locator("h2:target").inner_text().startswith("Отчёт по показателям")
+
+
 def test_every_page_of_a_sample_says_so(site: Path) -> None:
     for view in views().values():
         assert view.results.sample
@@ -352,3 +488,39 @@ def test_every_page_of_a_sample_says_so(site: Path) -> None:
 )
 def test_the_address_of_a_period_is_plain(period: str, slug: str) -> None:
     assert period_slug(span(period)) == slug
+
+
+def test_no_indicator_can_take_the_address_of_another_page(site: Path) -> None:
+    for name, results in shipped().indicators.sets.items():
+        indicators = {str(indicator.id) for indicator in results.set.indicators or ()}
+        pages = {page.stem for page in (site / "indicators" / name).glob("*.html")}
+        assert indicators <= pages
+        assert [page for page in pages - indicators if not taken(page)] == []
+        assert [indicator for indicator in indicators if taken(indicator)] == []
+
+
+@pytest.mark.parametrize(
+    ("page", "model"),
+    [("indicator_set", IndicatorSet), ("rating_snapshot", Snapshot), ("table-figures", FigureRow)],
+)
+def test_the_guide_of_sets_and_figures_holds_every_field(page: str, model: type[Group], site: Path) -> None:
+    html = (site / "help" / "fields" / f"{page}.html").read_text(encoding="utf-8")
+    ids = re.findall(r'<h[2-6] id="([^"]+)"', html)
+    assert len(ids) == len(set(ids))
+    assert anchors(model) <= set(ids)
+    for source in ("help/fields/index.html", "indicators/index.html", "help/administrator.html"):
+        linked = f"{page}.html" in (site / source).read_text(encoding="utf-8")
+        assert linked or (page, source) in {
+            ("rating_snapshot", "indicators/index.html"),
+            ("table-figures", "help/administrator.html"),
+        }
+
+
+def anchors(model: type[Group], prefix: str = "") -> set[str]:
+    """The anchors of all fields of a guide page, groups inside groups included."""
+    found = set[str]()
+    for name, spec in fields_of(model).items():
+        found.add(prefix + name)
+        if isinstance(spec.item, type):
+            found |= anchors(spec.item, f"{prefix}{name}-")
+    return found

@@ -13,6 +13,7 @@ from pydantic import BaseModel, ValidationError
 from metodbank.indicators.figures import FigureRow
 from metodbank.indicators.model import IndicatorSet
 from metodbank.indicators.snapshots import Snapshot
+from metodbank.indicators.written import Written
 from metodbank.model.fields import FieldSpec, Group, Several, fields_of
 from metodbank.model.kinds import kinds
 from metodbank.model.shapes import FilePath, Reference, RowReference, Text, Vocabulary
@@ -53,7 +54,7 @@ def groups() -> Iterator[type[BaseModel]]:
     """Every class that declares fields: kinds, sets of indicators, the groups inside them, and rows of tables."""
     waiting: list[type[BaseModel]] = [kind.model for kind in kinds().values()]
     waiting += [table.row for table in TABLES.values()]
-    waiting += [IndicatorSet, Snapshot, FigureRow]
+    waiting += [IndicatorSet, Snapshot, Written, FigureRow]
     seen: set[type[BaseModel]] = set()
     while waiting:
         model = waiting.pop(0)

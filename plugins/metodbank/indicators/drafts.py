@@ -66,7 +66,7 @@ def confirmed(indicators: Indicators, set_id: str, period: str, subject: str, to
     found = written(indicators, set_id, period, subject)
     assert found.written is not None
     front, end, body = text.partition("\n---")
-    front = re.sub(r"(?m)^digest:.*$", f"digest: {found.digest}", front)
+    front = re.sub(r"(?m)^digest:.*$", f"digest: '{found.digest}'", front)
     front = re.sub(r"(?m)^written:.*$", f"written: {today.isoformat()}", front)
     return NewFile(found.written.draft.path, f"{front}{end}{body}")
 

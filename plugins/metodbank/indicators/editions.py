@@ -101,14 +101,28 @@ def _pair(old: SetResults, new: SetResults, before: Indicator, after: Indicator)
     return Pair(Fate.RENAMED if only_name else Fate.CHANGED, before, after, changes)
 
 
-_NAME = "Название"
+_NAME, _FORMULA = "Название", "Формула"
 
 
 def _changes(old: SetResults, new: SetResults, before: Indicator, after: Indicator) -> Iterator[Change]:
     one, other = _fields(old, before), _fields(new, after)
     for label in one:
+        if label == _FORMULA and _shape(old, before) == _shape(new, after):
+            continue  # other titles of the same variables are not another formula
         if _plain(one[label]) != _plain(other[label]):
             yield Change(label, *word_changes(one[label], other[label]))
+
+
+def _shape(results: SetResults, indicator: Indicator) -> list[str]:
+    """Return the formulas of a row with variables numbered in the order they occur."""
+    measures = [measure for measure in results.measures if measure.indicator is indicator]
+    return [_plain_shape((measure.formula.expression if measure.formula else None) or "") for measure in measures]
+
+
+def _plain_shape(expression: str) -> str:
+    found = re.findall(r"[a-z]\w*|\d+(?:\.\d+)?|\S", expression)
+    order = list(dict.fromkeys(token for token in found if token[0].isalpha()))
+    return " ".join(f"x{order.index(token)}" if token in order else token for token in found)
 
 
 def _fields(results: SetResults, indicator: Indicator) -> dict[str, str]:
@@ -118,7 +132,7 @@ def _fields(results: SetResults, indicator: Indicator) -> dict[str, str]:
         _NAME: _name(indicator),
         "Вид": ", ".join(dict.fromkeys(filter(None, (indicator.kind, indicator.unit)))),
         "Цели": "; ".join(filter(None, map(_targets, measures))) or "нет",
-        "Формула": "; ".join(filter(None, (formula_in_words(measure, held) for measure in measures))) or "нет",
+        _FORMULA: "; ".join(filter(None, (formula_in_words(measure, held) for measure in measures))) or "нет",
         "Критерий": indicator.criteria or "нет",
         "Нарастающим итогом": "да" if indicator.cumulative else "нет",
     }

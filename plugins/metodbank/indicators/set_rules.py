@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
+from metodbank.indicators.addresses import PAGES, taken
 from metodbank.indicators.band_rules import bands
 from metodbank.indicators.expression import ExpressionError, names, parse, quotient
 from metodbank.indicators.model import (
@@ -72,6 +73,13 @@ def unique(file: SetFile, _: Corpus) -> Iterator[Problem]:
         for index, text in enumerate(periods):
             if text in periods[:index]:
                 yield file.draft.problem("MB858", (*measure.where, "targets", index, "period"), name=text)
+
+
+def addresses(file: SetFile, _: Corpus) -> Iterator[Problem]:
+    """An indicator's id is the address of its page, and no other page of the set has it."""
+    for index, indicator in enumerate(file.set.indicators or ()):
+        if indicator.id and taken(indicator.id):
+            yield file.draft.problem("MB865", ("indicators", index, "id"), name=indicator.id, names=", ".join(PAGES))
 
 
 def names_known(file: SetFile, corpus: Corpus) -> Iterator[Problem]:
@@ -272,4 +280,4 @@ def periods(file: SetFile, _: Corpus) -> Iterator[Problem]:
             yield file.draft.problem("MB855", where, period=moment.period, known=listed(known))
 
 
-RULES = (unique, names_known, formulas, units, shape, periods, bands, queries)
+RULES = (unique, addresses, names_known, formulas, units, shape, periods, bands, queries)

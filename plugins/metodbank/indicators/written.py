@@ -167,6 +167,7 @@ def _known(file: WrittenFile, sets: Mapping[str, SetFile], corpus: Corpus) -> It
     known = [*territories, *sorted(corpus.names("organization"))]
     if entry.organization not in known:
         yield _unknown(file, "organization", "организации или территории", entry.organization, known)
+        return
     name = file_name(entry.set, span(entry.period), entry.organization)
     if file.draft.slug != name:
         yield file.draft.problem_at("MB891", Mark(), name=f"{file.draft.slug}.md", expected=f"{name}.md")

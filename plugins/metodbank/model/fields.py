@@ -39,6 +39,7 @@ def field(
     public: bool = True,
     consent: str = "",
     source: str = "",
+    by_bank: bool = False,
 ) -> Any:
     """Declare a field of an entry: the only place where its name, label and guidance are written.
 
@@ -51,6 +52,7 @@ def field(
     :param public: False keeps the value out of the site and of every export.
     :param consent: the item of a person's consent that must cover the value before it is shown.
     :param source: founding document and line the field comes from.
+    :param by_bank: the bank's service fills it in; whoever submits an entry is not asked.
     """
     extra: dict[str, Any] = {
         "need": need,
@@ -59,6 +61,7 @@ def field(
         "public": public,
         "consent": consent,
         "source": source,
+        "by_bank": by_bank,
     }
     return Field(default=None, title=label, description=guide, examples=[good], json_schema_extra=extra)
 
@@ -96,6 +99,7 @@ class FieldSpec:
     public: bool
     consent: str
     source: str
+    by_bank: bool
     shape: Shape | Several | type[Group]
 
     @property

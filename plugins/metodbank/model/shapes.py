@@ -139,15 +139,43 @@ class Day(Shape):
             raise PydanticCustomError("day", "no such date", {"value": text, "suggestion": ""}) from None
 
 
+_MONTHS = ("январ", "феврал", "март", "апрел", "ма", "июн", "июл", "август", "сентябр", "октябр", "ноябр", "декабр")
+_MONTH_WORD = re.compile(rf"({'|'.join(_MONTHS)})(?:а|е|й|ь|я)?", re.IGNORECASE)
+
+
+def _month_number(word: str) -> int:
+    match = _MONTH_WORD.fullmatch(word)
+    return _MONTHS.index(match[1].lower()) + 1 if match else 0
+
+
 def suggest_day(text: str) -> str:
-    """Return an ISO date for «1.9.2026» and the like, or an empty string."""
-    match = re.fullmatch(r"(\d{1,2})[./-](\d{1,2})[./-](\d{4})", text.strip())
-    if not match:
-        return ""
+    """Return an ISO date for «1.9.2026», «1 сентября 2026 г.» and the like, or an empty string."""
+    line = re.sub(r"\s*(?:г\.?|года)$", "", " ".join(text.split()))
+    match = re.fullmatch(r"(\d{1,2})[./-](\d{1,2})[./-](\d{4})", line, re.ASCII)
+    words = re.fullmatch(r"(\d{1,2}) ([а-яА-Я]+) (\d{4})", line)
     try:
-        return dt.date(int(match[3]), int(match[2]), int(match[1])).isoformat()
+        if match:
+            return dt.date(int(match[3]), int(match[2]), int(match[1])).isoformat()
+        if words:
+            return dt.date(int(words[3]), _month_number(words[2]), int(words[1])).isoformat()
     except ValueError:
-        return ""
+        pass
+    return ""
+
+
+def suggest_month(text: str) -> str:
+    """Return ``2024-09`` for «09.2024», «сентябрь 2024 г.» and the like, or an empty string."""
+    line = re.sub(r"\s*(?:г\.?|года)$", "", " ".join(text.split()))
+    match = re.fullmatch(r"(\d{1,2})[./](\d{4})", line, re.ASCII)
+    words = re.fullmatch(r"(?:с )?([а-яА-Я]+) (\d{4})", line)
+    month, year = (int(match[1]), match[2]) if match else (_month_number(words[1]), words[2]) if words else (0, "")
+    return f"{year}-{month:02d}" if 1 <= month <= 12 else ""
+
+
+def suggest_clock(text: str) -> str:
+    """Return ``14:30`` for «14.30», «14-30» and ``09:00`` for «9:00», or an empty string."""
+    match = re.fullmatch(r"(\d{1,2})[.:-](\d{2})", text.strip(), re.ASCII)
+    return f"{int(match[1]):02d}:{match[2]}" if match and int(match[1]) < 24 and int(match[2]) < 60 else ""
 
 
 @dataclass(frozen=True)
@@ -158,7 +186,7 @@ class Month(Shape):
         text = str(value).strip()
         match = re.fullmatch(r"(\d{4})-(\d{2})", text)
         if not match or not 1 <= int(match[2]) <= 12 or int(match[1]) < 1:
-            raise PydanticCustomError("month", "not a month", {"value": text})
+            raise PydanticCustomError("month", "not a month", {"value": text, "suggestion": suggest_month(text)})
         return dt.date(int(match[1]), int(match[2]), 1)
 
 
@@ -169,7 +197,7 @@ class Clock(Shape):
     def read(self, value: Any, vocabularies: Vocabularies) -> str:
         text = _text(value) if isinstance(value, str) else str(value)
         if not re.fullmatch(r"(?:[01]\d|2[0-3]):[0-5]\d", text):
-            raise PydanticCustomError("clock", "not a time", {"value": text})
+            raise PydanticCustomError("clock", "not a time", {"value": text, "suggestion": suggest_clock(text)})
         return text
 
 

@@ -39,6 +39,8 @@ class Code(BaseModel):
     defect: str = ""
     validation: str = ""
     suppressible: bool = True
+    mendable: bool = False
+    """Whether :mod:`metodbank.rules.fixes` can mend it where it knows what was meant."""
 
     @property
     def page(self) -> str:
@@ -91,6 +93,7 @@ def problem(code_id: str, path: object, mark: Mark, **values: object) -> Problem
         message=_fill(code.message, values),
         hint=hint,
         severity=code.severity,
+        mendable=code.mendable and bool(values.get("suggestion", True)),
     )
 
 

@@ -66,10 +66,15 @@ def _suppress(found: Iterable[Problem], corpus: Corpus) -> Iterator[Problem]:
 
 
 def _suppressed_by(item: Problem, document: Document) -> int | None:
-    if not catalogue()[item.code].suppressible:
+    return suppressed(item.code, item.line, document)
+
+
+def suppressed(code: str, line: int, document: Document) -> int | None:
+    """Return the line of the remark that makes a problem of a line admissible, if there is one."""
+    if not catalogue()[code].suppressible:
         return None
     for mark in document.suppressions:
-        if item.code in mark.codes and mark.reason and (not mark.covers or item.line in mark.covers):
+        if code in mark.codes and mark.reason and (not mark.covers or line in mark.covers):
             return mark.line
     return None
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from dataclasses import field as dataclass_field
 from functools import cached_property
 from pathlib import Path, PurePosixPath
@@ -72,11 +72,11 @@ class Draft:
 
     def problem(self, code: str, where: FieldPath = (), **values: object) -> Problem:
         """Make a problem placed at a field's value."""
-        return problem(code, self.path, self.document.tree.mark(where), **values)
+        return replace(problem(code, self.path, self.document.tree.mark(where), **values), field=where)
 
     def problem_at_key(self, code: str, where: FieldPath, **values: object) -> Problem:
         """Make a problem placed at a field's key."""
-        return problem(code, self.path, self.document.tree.mark(where, key=True), **values)
+        return replace(problem(code, self.path, self.document.tree.mark(where, key=True), **values), field=where)
 
     def problem_at(self, code: str, mark: Mark, **values: object) -> Problem:
         """Make a problem placed at a line of the file."""

@@ -211,12 +211,17 @@ def lookalikes(draft: Draft, _: Corpus) -> Iterator[Problem]:
             yield draft.problem_at("MB214", Mark(number, offset + 1), **_mixed_values(word))
 
 
+def russian(word: str) -> str:
+    """Return a word with the Russian letters that its Latin ones look like."""
+    return word.translate(_LOOKALIKES)
+
+
 def mixed_words(text: str) -> Iterator[tuple[str, int]]:
     """Yield words in which Latin letters could be read as Russian, with their offset."""
     plain = _NOT_TEXT.sub(lambda match: " " * len(match[0]), text)
     for match in _WORD.finditer(plain):
         word = match[0]
-        if not word.isascii() and word != (russian := word.translate(_LOOKALIKES)) and not _LATIN.search(russian):
+        if not word.isascii() and word != (meant := russian(word)) and not _LATIN.search(meant):
             yield word, match.start()
 
 
@@ -225,7 +230,7 @@ _LATIN = re.compile(r"[A-Za-z]")
 
 def _mixed_values(word: str) -> dict[str, str]:
     letters = ", ".join(dict.fromkeys(re.findall(r"[A-Za-z]", word)))
-    return {"word": word, "letters": letters, "russian": word.translate(_LOOKALIKES)}
+    return {"word": word, "letters": letters, "russian": russian(word)}
 
 
 RULES = (valid, required, aliases, repeated, in_order, not_yet, lookalikes)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
@@ -87,12 +87,46 @@ def _stem(word: str) -> str:
     return stem if len(stem) > 2 else word
 
 
-def named_nowhere(corpus: Corpus) -> Iterator[Problem]:
-    """A person whose consent does not cover the name is named in no text of the bank.
+@dataclass(frozen=True)
+class Mention:
+    """A surname in a text that is borne by a person whom nothing may name.
 
-    A surname with the person's first name or initial beside it is certain. A surname alone with a capital letter,
-    where it is not the name of something («школа имени …»), may be a namesake: a person answers for that.
+    :param certain: the person's first name or initial stands beside it; else it may be a namesake.
     """
+
+    match: re.Match[str]
+    person: str
+    certain: bool
+
+
+@dataclass(frozen=True)
+class HiddenNames:
+    """Surnames of the people whom nothing may name today, and of those who may be named."""
+
+    hidden: Mapping[str, list[_Bearer]]
+    named: Mapping[str, list[_Bearer]]
+    pattern: re.Pattern[str]
+
+    def found(self, text: str) -> Iterator[Mention]:
+        """Yield every mention in a text.
+
+        A surname counts with a capital letter where it is not the name of something («школа имени …»), and not
+        beside the first name of a namesake who may be named.
+        """
+        for match in self.pattern.finditer(text):
+            before, after = text[: match.start()], text[match.end() :]
+            if not match[0][0].isupper() or before.endswith("имени "):
+                continue
+            surname = match["stem"].casefold()
+            alike = self.hidden[surname]
+            meant = next((person for person in alike if person.is_meant(before, after)), None)
+            if meant is None and any(person.is_meant(before, after) for person in self.named.get(surname, ())):
+                continue
+            yield Mention(match, (meant or alike[0]).slug, meant is not None)
+
+
+def hidden_names(corpus: Corpus) -> HiddenNames | None:
+    """Return the names that today's consents do not cover, or None if there are none."""
     hidden: dict[str, list[_Bearer]] = {}
     named: dict[str, list[_Bearer]] = {}
     for draft in corpus.drafts:
@@ -102,20 +136,21 @@ def named_nowhere(corpus: Corpus) -> Iterator[Problem]:
             covered = (person.consent or Consent()).covers(NAME, corpus.settings.today)
             (named if covered else hidden).setdefault(bearer.surname.casefold(), []).append(bearer)
     if not hidden:
-        return
+        return None
     stems = "|".join(sorted(map(re.escape, hidden), key=len, reverse=True))
     pattern = re.compile(rf"(?<![\w-])(?P<stem>{stems})(?:[а-яё]{{0,3}})(?![\w-])", re.IGNORECASE)
+    return HiddenNames(hidden, named, pattern)
+
+
+def named_nowhere(corpus: Corpus) -> Iterator[Problem]:
+    """A person whose consent does not cover the name is named in no text of the bank."""
+    hidden = hidden_names(corpus)
+    if hidden is None:
+        return
     for path, text, place in _texts(corpus):
-        for match in pattern.finditer(text):
-            before, after = text[: match.start()], text[match.end() :]
-            if not match[0][0].isupper() or before.endswith("имени "):
-                continue
-            surname = match["stem"].casefold()
-            alike = hidden[surname]
-            meant = next((person for person in alike if person.is_meant(before, after)), None)
-            if meant is None and any(person.is_meant(before, after) for person in named.get(surname, ())):
-                continue
-            yield problem("MB702" if meant else "MB706", path, place(match), person=(meant or alike[0]).slug)
+        for mention in hidden.found(text):
+            code = "MB702" if mention.certain else "MB706"
+            yield problem(code, path, place(mention.match), person=mention.person)
 
 
 Place = Callable[[re.Match[str]], Mark]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
+from dataclasses import field as dataclass_field
 from enum import Enum
 from typing import Any
 
@@ -33,6 +34,10 @@ class Problem:
     message: str
     hint: str = ""
     severity: Severity = Severity.ERROR
+    field: tuple[str | int, ...] = dataclass_field(default=(), compare=False)
+    """Where in the front matter it is: keys and list indexes; empty for what is not about a field."""
+    mendable: bool = dataclass_field(default=False, compare=False)
+    """Whether ``check.py --fix`` can mend it without asking what was meant."""
 
     def as_dict(self) -> dict[str, Any]:
         """Return the problem in the shape of ``check --format json``."""

@@ -44,6 +44,8 @@ def text(report: Report, site: str = "") -> str:
             lines.append(f"{head}  {escape(item.message)}")
             if item.hint:
                 lines.append(f"          [dim]{escape(item.hint)}[/dim]")
+            if item.mendable:
+                lines.append("          [dim]можно поправить: check.py --fix[/dim]")
         lines.append("")
     if report.problems and site:
         example = catalogue()[report.problems[0].code]

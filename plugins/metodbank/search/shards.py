@@ -10,8 +10,8 @@ stable address; a reader that misses a file asks for the manifest again, once.
     ``format``, ``count`` of documents, ``chunk`` (records in a file), ``group`` (files of records in a folder),
     ``terms`` and ``tails`` (``first``: where each file begins, the shortest text that comes after all names of the
     file before; ``files``: their names one after another),
-    ``records`` (names of the folders, one after another), ``sections`` (kind, label, first document, count,
-    factor), and the data of the analysis chain.
+    ``records`` (names of the folders, one after another), ``facets`` (the file of each by its name), ``sections``
+    (kind, label, first document, count, factor), and the data of the analysis chain.
 terms ``<name>``: sorted, a line each
     ``shared suffix`` and then either a space and numbers — largest score in thousandths, count of documents,
     differences of their numbers, a score for each — and, after a space, the stems that lead here (only for
@@ -22,6 +22,7 @@ places ``<name>p``: positions of the terms of ``<name>``, a line each in the sam
     begins at a multiple of 16. The name is of both files together.
 tails ``<name>``: keys written backwards, sorted, with the count of documents, for words mistyped at the beginning.
 records ``<name>/<number in the folder>`` (JSON): address, title, summary, note.
+facets ``<name>``: what the catalogue narrows by, see :mod:`metodbank.search.facets`.
 """
 
 from __future__ import annotations
@@ -37,7 +38,8 @@ from pathlib import Path
 from metodbank.search.analysis import rules
 from metodbank.search.codec import content_name, front, number, script
 from metodbank.search.cutting import cut
-from metodbank.search.documents import Collection, Document
+from metodbank.search.documents import Collection, Document, short
+from metodbank.search.facets import facet_files
 from metodbank.search.index import Index
 from metodbank.search.lemmas import Aliases
 from metodbank.search.places import places
@@ -52,8 +54,6 @@ SHARD = 5000
 """Characters in a file of terms; one frequent term may take more."""
 CHUNK, GROUP = 2, 16
 """Records in a file, and files of records in a folder: one name in the manifest."""
-SUMMARY = 320
-"""Characters of a summary."""
 
 
 @dataclass(frozen=True)
@@ -91,6 +91,7 @@ def publish(index: Index, collection: Collection) -> Published:
         "terms": _terms(payloads, _named(found, index), places(index.batches, found.names, index.lemmas.key)),
         "tails": _tails(payloads, found.counts),
         "records": _records(payloads, collection.documents),
+        "facets": _facets(payloads, collection.documents),
     }
     payloads[MANIFEST] = _json(manifest)
     files = {f"{name}.js": script(name, payload) for name, payload in payloads.items()}
@@ -138,6 +139,12 @@ def _records(payloads: dict[str, str], documents: Sequence[Document]) -> str:
         folders.append(folder)
         payloads.update((f"{folder}/{place}", text) for place, text in enumerate(texts))
     return "".join(folders)
+
+
+def _facets(payloads: dict[str, str], documents: Sequence[Document]) -> dict[str, str]:
+    found = {facet: (content_name(text), text) for facet, text in facet_files(documents).items()}
+    payloads.update(found.values())
+    return {facet: name for facet, (name, _) in found.items()}
 
 
 def _json(value: object) -> str:
@@ -204,7 +211,4 @@ def _written(aliases: Aliases, index: Index) -> Mapping[str, Iterable[str]]:
 
 
 def _record(document: Document) -> list[str]:
-    summary = " ".join(document.summary.split())
-    if len(summary) > SUMMARY:
-        summary = summary[:SUMMARY].rsplit(" ", 1)[0] + "…"
-    return [document.url, document.title, summary, document.note]
+    return [document.url, document.title, short(document.summary), document.note]

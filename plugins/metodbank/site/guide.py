@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from metodbank.indicators.figures import ExcelDay
+from metodbank.indicators.model import TargetPeriod
 from metodbank.model import fields, shapes
 from metodbank.model.kinds import kinds
 from metodbank.model.vocabulary import Vocabularies
@@ -74,9 +76,11 @@ _FORMS: Mapping[type[shapes.Shape], str] = {
     shapes.RowReference: "номер строки таблицы",
     shapes.FilePath: "имя файла рядом с записью",
     shapes.Day: "дата, как 2026-09-01",
+    ExcelDay: "дата, как 2026-09-01 или 01.09.2026",
     shapes.Month: "месяц, как 2024-09",
     shapes.Clock: "время, как 14:30",
     shapes.Period: "период, как 2025/26",
+    TargetPeriod: "период, как 2025/26, или «ежегодно»",
     shapes.Number: "число",
     shapes.YesNo: "да или нет",
     shapes.Grades: "классы (5–7) или возраст (3–5 лет)",

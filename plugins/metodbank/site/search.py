@@ -22,6 +22,7 @@ from metodbank.search.related import related
 from metodbank.search.shards import Published, publish
 from metodbank.site.bank import BankPlugin
 from metodbank.site.cache import kept
+from metodbank.site.indicator_documents import documents_of
 
 
 def cache(root: Path) -> Path:
@@ -67,7 +68,10 @@ class SearchPlugin(BasePlugin[SearchConfig]):
     def _publish(self, files: Files, config: MkDocsConfig) -> Published:
         plugin = cast(BankPlugin, config.plugins["metodbank/bank"])
         pages = [_page(file) for file in files.documentation_pages() if file.generated_by is None]
-        every = collect(plugin.bank, [page for page in pages if page] if self.config.pages else ())
+        others = [page for page in pages if page] if self.config.pages else []
+        if "metodbank/indicators" in config.plugins:
+            others.extend(documents_of(plugin.indicators))
+        every = collect(plugin.bank, others)
         lemmas = Lemmas(cache(plugin.bank.settings.root))
         try:
             index = make_index(every, lemmas)

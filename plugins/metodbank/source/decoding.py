@@ -59,6 +59,21 @@ def decode(raw: bytes, *, excel: bool = False) -> Decoded:
     return Decoded(unicodedata.normalize("NFC", _BREAKING.sub(" ", text)), tuple(defects))
 
 
+def mended(raw: bytes) -> str | None:
+    """Return the text of a file without BOM, in UTF-8, with ``\\n`` and whole letters; None if it cannot be known.
+
+    Nothing else is touched: characters that :func:`decode` reads as spaces stay for a person to judge.
+    """
+    if b"\0" in raw:
+        return None
+    raw = raw.removeprefix(codecs.BOM_UTF8)
+    try:
+        text: str | None = raw.decode("utf-8")
+    except UnicodeDecodeError:
+        text = _cp1251(raw)
+    return None if text is None else unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
+
+
 _BREAKING = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff]")
 """Characters that break lines or parsers; once reported they are read as spaces."""
 _HIDING = re.compile(_BREAKING.pattern[:-1] + r"\u00ad\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")

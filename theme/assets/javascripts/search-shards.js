@@ -200,6 +200,8 @@ globalThis.metodbankShards = (() => {
       return this.file(this.tails[shard(this.data.tails.first, [...name].reverse().join(""))], tails, []);
     }
 
+    async facet(name) { return this.data.facets[name] ? this.file(this.data.facets[name], (text) => text, "") : ""; }
+
     async places(name) {
       const index = this.shard(name);
       const term = (await this.termsAt(index)).get(name);
@@ -219,5 +221,5 @@ globalThis.metodbankShards = (() => {
     }
   }
 
-  return { Store, checksum, loader };
+  return { Store, Reader, checksum, loader };
 })();

@@ -29,6 +29,7 @@ WIDTH = 328
 FONT = 12
 INK = "currentColor"
 SVG = "http://www.w3.org/2000/svg"
+ElementTree.register_namespace("", SVG)  # the library keeps prefixes for the whole program; HTML knows no «ns0:svg»
 _FORMAT = 1
 """Raised when the same spec is to be drawn otherwise."""
 
@@ -149,7 +150,6 @@ def cut(text: str, most: int) -> str:
 def draw(spec: Spec) -> str:
     """Draw a spec and leave only what a page needs of it; nothing is fetched."""
     raw = vl_convert.vegalite_to_svg(spec, vl_version=VEGA_LITE, allowed_base_urls=[])
-    ElementTree.register_namespace("", SVG)
     root = ElementTree.fromstring(raw)  # noqa: S314 - our own drawing
     _trim(root)
     root.attrib = {"viewBox": root.get("viewBox", ""), "class": "mb-chart-drawing"}

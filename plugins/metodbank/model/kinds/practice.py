@@ -46,6 +46,7 @@ class Practice(Entry):
         good="ММ-2026-001",
         bad="MM-2026-1",
         why_bad="буквы ММ русские, цифр в конце три",
+        by_bank=True,
     )
     title: Annotated[str, Text(at_most=150, at_least=10)] | None = field(
         "Название практики",
@@ -328,6 +329,7 @@ class Practice(Entry):
         good="черновик",
         bad="готово",
         why_bad="слово не из перечня: готовая карточка — «на экспертизе»",
+        by_bank=True,
     )
     expertise: list[Expertise] | None = field(
         "Экспертиза",
@@ -336,6 +338,7 @@ class Practice(Entry):
         good="[{date: 2026-03-12, body: Муниципальный методический совет, protocol: № 3, decision: в банк}]",
         bad="[одобрено на педсовете]",
         why_bad="ни даты, ни протокола: проверить решение нельзя",
+        by_bank=True,
     )
     published: Date | None = field(
         "Дата включения",
@@ -344,6 +347,7 @@ class Practice(Entry):
         good="2026-03-20",
         bad="20.03.2026",
         why_bad="сначала год, потом месяц и день: 2026-03-20",
+        by_bank=True,
     )
     order: Annotated[str, Reference("document")] | None = field(
         "Приказ",
@@ -351,6 +355,7 @@ class Practice(Entry):
         good="prikaz-bank-2026-1",
         bad="Приказ № 17 от 20.03.2026",
         why_bad="нужно имя файла записи: номер и дата стоят в ней",
+        by_bank=True,
     )
     confirmed: Date | None = field(
         "Подтверждена",
@@ -358,6 +363,7 @@ class Practice(Entry):
         good="2026-03-01",
         bad="подтверждаю",
         why_bad="нужен день: от него отсчитываются следующие три года",
+        by_bank=True,
     )
     valid_until: Date | None = field(
         "Действует до",
@@ -365,6 +371,7 @@ class Practice(Entry):
         good="2029-03-20",
         bad="бессрочно",
         why_bad="у всякой практики есть срок: нужен день, или уберите поле, и будет три года",
+        by_bank=True,
     )
 
     @property

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import random
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from metodbank.search.documents import Collection, Document, Section, collection
+from metodbank.search.judged import rows
 from metodbank.search.lemmas import Lemmas
 
 EVALUATION = Path("../shared/search-eval")
@@ -18,7 +18,7 @@ SEED = 20261122
 def cards(entries: int, root: Path) -> Collection:
     """Return seeded cards of about 600 words, made of the words of the public texts with their real frequencies."""
     chance = random.Random(SEED)  # noqa: S311 - the same cards on every run
-    words = [word for row in lines(root / EVALUATION / "docs.jsonl") for word in row["text"].split()]
+    words = [word for row in rows(root / EVALUATION / "docs.jsonl") for word in row["text"].split()]
     documents = []
     for number in range(entries):
         start = chance.randrange(len(words))
@@ -71,8 +71,3 @@ def _pairs(found: Collection, chance: random.Random) -> Iterator[list[str]]:
         words = [word for word in chance.choice(found.documents).title.split() if len(word) > 4 and word.isalpha()]
         if len(words) > 1:
             yield words[:2]
-
-
-def lines(path: Path) -> list[Any]:
-    """Return the rows of a file of JSON lines."""
-    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]

@@ -14,9 +14,10 @@ from pathlib import Path
 from typing import Any
 
 from metodbank.search.bench import peers
-from metodbank.search.bench.cards import SEED, cards, known, lines
+from metodbank.search.bench.cards import SEED, cards, known
 from metodbank.search.building import make_index
-from metodbank.search.documents import Collection, Document, Section, collection
+from metodbank.search.documents import Collection
+from metodbank.search.judged import Judged, Question
 from metodbank.search.lemmas import Lemmas
 from metodbank.search.shards import publish
 
@@ -38,6 +39,7 @@ class Row:
     :param absent: why the engine could not be asked; then there are no figures.
     """
 
+    questions: str
     asked: str
     engine: str
     figures: tuple[float, float, float] = (0.0, 0.0, 0.0)
@@ -50,20 +52,18 @@ def held_out(name: str) -> bool:
     return zlib.crc32(name.encode("utf-8")) % 2 == 1
 
 
-def quality(docs: Path, queries: Path, root: Path, limit: int, half: bool, tell: Tell) -> Iterator[Row]:
-    """Ask judged questions: short ones, as they are worded, and short ones with a slip."""
-    documents = [
-        Document(row["id"], row.get("title") or "", "text", {"body": row["text"]}, row["text"]) for row in lines(docs)
-    ]
-    rows = [row for row in lines(queries) if not half or held_out(row["qid"])][: limit or None]
+def quality(
+    judged: Judged, root: Path, limit: int = 0, half: bool = False, tell: Tell = print, others: bool = False
+) -> Iterator[Row]:
+    """Ask judged questions: short ones, as they are worded, and short ones with a slip; ``others``: peers too."""
+    questions = [question for question in judged.questions if not half or held_out(question.id)][: limit or None]
     slips = random.Random(SEED)  # noqa: S311 - the same slips on every run
     ways = {
-        "короткие": [row["short"] for row in rows],
-        "как заданы": [row["text"] for row in rows],
-        "с опечаткой": [_slip(row["short"], slips) for row in rows],
+        "короткие": [question.short for question in questions],
+        "как заданы": [question.text for question in questions],
+        "с опечаткой": [_slip(question.short, slips) for question in questions],
     }
-    found = collection([Section("text", "Тексты")], documents)
-    yield from compared(found, ways, [row["relevant"] for row in rows], root, tell)
+    yield from compared(judged.name, judged.collection, ways, questions, root, tell, others)
 
 
 def known_cards(entries: int, root: Path, limit: int, half: bool, tell: Tell) -> Iterator[Row]:
@@ -71,27 +71,35 @@ def known_cards(entries: int, root: Path, limit: int, half: bool, tell: Tell) ->
     tell(f"карточек: {entries}")
     found = cards(entries, root)
     asked = [pair for pair in known(found, 2 * limit) if not half or held_out(pair[1])][:limit]
-    way = {f"карточка среди {entries}": [question for question, _ in asked]}
-    yield from compared(found, way, [[url] for _, url in asked], root, tell)
+    questions = [Question(url, text, text, (url,)) for text, url in asked]
+    way = {f"известная из {entries}": [question.short for question in questions]}
+    yield from compared("карточки", found, way, questions, root, tell, True)
 
 
 def compared(
-    found: Collection, ways: Mapping[str, Sequence[str]], relevant: Sequence[Sequence[str]], root: Path, tell: Tell
+    name: str,
+    found: Collection,
+    ways: Mapping[str, Sequence[str]],
+    questions: Sequence[Question],
+    root: Path,
+    tell: Tell,
+    others: bool,
 ) -> Iterator[Row]:
     """Ask every engine every way."""
     everything = [question for asked in ways.values() for question in asked]
     with published(found, root) as (ours, whoosh):
         engines: dict[str, Ask] = {OURS: ours, "Whoosh": whoosh}
-        engines.update((name, _asking(peer, found)) for name, peer in PEERS.items())
-        for name, ask in engines.items():
-            tell(name)
+        if others:
+            engines.update((peer, _asking(ask, found)) for peer, ask in PEERS.items())
+        for engine, ask in engines.items():
+            tell(f"{name}: {engine}")
             try:
                 answers = iter(ask(everything))
             except (peers.AbsentError, ImportError) as absent:
-                yield from (Row(way, name, absent=str(absent)) for way in ways)
+                yield from (Row(name, way, engine, absent=str(absent)) for way in ways)
                 continue
             for way, asked in ways.items():
-                yield _row(way, name, [next(answers) for _ in asked], relevant)
+                yield _row(name, way, engine, [next(answers) for _ in asked], questions)
 
 
 def _asking(peer: Callable[[Collection, Sequence[str], int], peers.Found], found: Collection) -> Ask:
@@ -125,16 +133,19 @@ def browser(root: Path, folder: Path, questions: Iterable[Mapping[str, Any]]) ->
     return peers.node("engine.mjs", [str(root / "theme" / "assets" / "javascripts"), str(folder)], list(questions))
 
 
-def _row(asked: str, engine: str, found: Sequence[Sequence[str]], relevant: Sequence[Sequence[str]]) -> Row:
-    figures = [_figures(one, set(right)) for one, right in zip(found, relevant, strict=True)]
+def _row(name: str, asked: str, engine: str, found: Sequence[Sequence[str]], questions: Sequence[Question]) -> Row:
+    figures = [measured(one, question) for one, question in zip(found, questions, strict=True)]
     means = tuple(statistics.fmean(column) for column in zip(*figures, strict=True))
-    return Row(asked, engine, (means[0], means[1], means[2]), sum(not one for one in found) / len(found))
+    return Row(name, asked, engine, (means[0], means[1], means[2]), sum(not one for one in found) / len(found))
 
 
-def _figures(found: Sequence[str], right: set[str]) -> tuple[float, float, float]:
+def measured(found: Sequence[str], question: Question) -> tuple[float, float, float]:
+    """Return the reciprocal rank, the recall and the nDCG of the first ten answers to one question."""
+    right, gains = set(question.relevant), question.gains
     places = [place for place, url in enumerate(found[:TOP], 1) if url in right]
-    gain = sum(1 / math.log2(place + 1) for place in places)
-    best = sum(1 / math.log2(place + 1) for place in range(1, min(len(right), TOP) + 1))
+    gain = sum(gains.get(url, 0.0) / math.log2(place + 1) for place, url in enumerate(found[:TOP], 1))
+    ideal = sorted(gains.values(), reverse=True)[:TOP]
+    best = sum(value / math.log2(place + 1) for place, value in enumerate(ideal, 1))
     return (1 / places[0] if places else 0.0), len(places) / len(right), gain / best
 
 

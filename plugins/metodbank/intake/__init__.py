@@ -1,0 +1,1 @@
+"""What comes in — typed answers, a Word card — becomes the text of an entry; nothing here knows of MkDocs."""

@@ -1,0 +1,1 @@
+"""Files to a web server: manifest, plan, upload, verification, switch, rollback; knows files, not entries."""

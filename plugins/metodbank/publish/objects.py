@@ -1,0 +1,47 @@
+"""Contents of old releases kept on this computer, each once, by SHA-256: what a rollback is made of."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Collection, Iterable, Mapping
+from pathlib import Path
+
+from metodbank.publish.manifest import Files, Mark, mark_of
+
+
+class Objects:
+    """A folder of contents named by their hashes."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def _path(self, digest: str) -> Path:
+        return self.folder / digest[:2] / digest
+
+    def keep(self, files: Files, marks: Mapping[str, Mark]) -> None:
+        """Keep the contents of a release."""
+        for name, path in files.items():
+            target = self._path(marks[name].sha256)
+            if not target.exists():
+                target.parent.mkdir(parents=True, exist_ok=True)
+                fresh = target.with_name(f"{target.name}.new")
+                shutil.copyfile(path, fresh)
+                fresh.replace(target)
+
+    def find(self, marks: Mapping[str, Mark]) -> tuple[dict[str, Path], list[str]]:
+        """Return the files of a release that are here and sound, and the names of those that are not."""
+        found, lost = {}, []
+        for name, mark in marks.items():
+            path = self._path(mark.sha256)
+            if path.exists() and mark_of(path).sha256 == mark.sha256:
+                found[name] = path
+            else:
+                lost.append(name)
+        return found, lost
+
+    def forget(self, keep: Iterable[Mapping[str, Mark]]) -> None:
+        """Remove every content that is in none of these releases."""
+        wanted: Collection[str] = {mark.sha256 for marks in keep for mark in marks.values()}
+        for path in self.folder.glob("??/*"):
+            if path.name not in wanted:
+                path.unlink()

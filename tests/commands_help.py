@@ -1,0 +1,37 @@
+"""A copy of the project whose commands a test may run: what they write stays in the copy."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+from tests.conftest import ROOT
+from tests.small_bank import TESTS
+
+
+def small_project(root: Path) -> Path:
+    """Copy the small bank, the scripts and the configuration into a folder."""
+    shutil.copytree(TESTS / "good-bank", root)
+    shutil.copytree(ROOT / "scripts", root / "scripts", ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copytree(ROOT / "theme", root / "theme")
+    for name in ("mkdocs.yml", "requirements.txt", "requirements-dev.txt", "pyproject.toml"):
+        shutil.copy(ROOT / name, root)
+    (root / ".venv").symlink_to(sys.prefix)
+    return root
+
+
+def command(root: Path, script: str, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """Run a script of a copy as a forge does: nobody sits at the terminal."""
+    return subprocess.run(
+        [sys.executable, str(root / "scripts" / script), *arguments],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        stdin=subprocess.DEVNULL,
+        env={**os.environ, "CI": "true"},
+        cwd=root,
+        check=False,
+    )

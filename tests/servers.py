@@ -1,0 +1,203 @@
+"""Real servers on loopback, each in a folder of its own: OpenSSH, vsftpd, nginx, Apache; and a line that is cut."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+PROGRAMS = {"sshd": "/usr/sbin/sshd", "vsftpd": "/usr/sbin/vsftpd", "nginx": "/usr/sbin/nginx",
+            "apache2": "/usr/sbin/apache2", "rsync": "/usr/bin/rsync", "openssl": "/usr/bin/openssl"}  # fmt: skip
+ACCOUNT = "nobody"
+"""Who works on the server: a user without rights of his own, so that permissions mean something."""
+
+
+def needs(*programs: str) -> None:
+    """Skip where a server is not installed, or cannot be started, and say which."""
+    missing = [name for name in programs if not Path(PROGRAMS[name]).exists()]
+    if missing:
+        pytest.skip(f"не установлено: {', '.join(missing)} (scripts/test.py ставит сам, если запущен от root)")
+    if os.geteuid() != 0:
+        pytest.skip("серверы со своим корнем и чужим пользователем запускает только root")
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@contextmanager
+def running(command: Sequence[str], port: int, log: Path) -> Iterator[subprocess.Popen[bytes]]:
+    """Run a server until the block is left; it is up when its port answers."""
+    with log.open("wb") as stream:
+        process = subprocess.Popen(command, stdout=stream, stderr=subprocess.STDOUT)
+        try:
+            for _ in range(100):
+                with suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
+                    break
+                if process.poll() is not None:
+                    raise AssertionError(f"{command[0]}: {log.read_text(errors='replace')}")
+                time.sleep(0.1)
+            yield process
+        finally:
+            process.terminate()
+            process.wait(timeout=30)
+
+
+@dataclass
+class Ssh:
+    """An account on an SSH server, and how to get in."""
+
+    port: int
+    root: Path
+    """The account's folder, seen from outside."""
+    key: Path
+    known_hosts: Path
+    prefix: str = ""
+    """What paths on the server begin with: nothing where the account is locked into its folder."""
+
+    def target(self, kind: str = "sftp", **options: object) -> dict[str, object]:
+        return {"kind": kind, "host": "127.0.0.1", "port": self.port, "user": ACCOUNT, "key": str(self.key),
+                "known_hosts": str(self.known_hosts), "path": f"{self.prefix}www", "timeout": 20,
+                **options}  # fmt: skip
+
+
+@contextmanager
+def openssh(folder: Path, *, locked: bool = True) -> Iterator[Ssh]:
+    """Run sshd with an account locked into one folder (as a hosting does), or with a shell for rsync."""
+    needs("sshd", "rsync")
+    folder.mkdir(parents=True)
+    for path in (folder, *folder.parents):  # sshd wants the way to a locked folder to belong to root
+        if path.stat().st_mode & 0o055 != 0o055 and str(path) != "/":
+            path.chmod(path.stat().st_mode | 0o055)
+    for name in ("host", "client"):
+        subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", folder / name], check=True)
+    jail = folder / "jail"
+    home = jail / "home"
+    home.mkdir(parents=True)
+    jail.chmod(0o755)
+    shutil.chown(home, ACCOUNT)
+    (folder / "authorized").write_bytes((folder / "client.pub").read_bytes())
+    Path("/run/sshd").mkdir(exist_ok=True)
+    port = free_port()
+    only = ["ForceCommand internal-sftp -d /home", f"ChrootDirectory {jail}"] if locked else []
+    (folder / "sshd_config").write_text(
+        "\n".join([
+            f"Port {port}", "ListenAddress 127.0.0.1", f"HostKey {folder}/host",
+            f"AuthorizedKeysFile {folder}/authorized", "UsePAM no", "PasswordAuthentication no",
+            "StrictModes no", f"PidFile {folder}/pid", "LogLevel VERBOSE",
+            "Subsystem sftp internal-sftp", *only, "",
+        ]),
+        encoding="utf-8",
+    )  # fmt: skip
+    public = (folder / "host.pub").read_text(encoding="utf-8").split()
+    known = folder / "known_hosts"
+    known.write_text(f"[127.0.0.1]:{port} {public[0]} {public[1]}\n", encoding="utf-8")
+    with running([PROGRAMS["sshd"], "-D", "-e", "-f", str(folder / "sshd_config")], port, folder / "log"):
+        yield Ssh(port, home, folder / "client", known, "" if locked else f"{home}/")
+
+
+@contextmanager
+def nginx(folder: Path, www: Path, config: str = "") -> Iterator[str]:
+    """Serve a folder with nginx; ``config`` is what the server block holds beside the usual."""
+    needs("nginx")
+    folder.mkdir(parents=True, exist_ok=True)
+    port = free_port()
+    (folder / "nginx.conf").write_text(
+        f"user root;\npid {folder}/pid;\nerror_log stderr;\n"
+        "load_module /usr/lib/nginx/modules/ngx_http_brotli_static_module.so;\n"
+        * 0
+        + f"user root;\ndaemon off;\npid {folder}/pid;\nerror_log stderr;\nevents {{}}\nhttp {{\n"
+        f"include /etc/nginx/mime.types;\naccess_log off;\n"
+        + "".join(
+            f"{kind}_temp_path {folder}/{kind};\n" for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
+        )
+        + f"server {{\nlisten 127.0.0.1:{port};\nroot {www};\n{config}\n}}\n}}\n",
+        encoding="utf-8",
+    )
+    with running([PROGRAMS["nginx"], "-c", str(folder / "nginx.conf"), "-e", "stderr"], port, folder / "log"):
+        yield f"http://127.0.0.1:{port}/"
+
+
+@dataclass
+class Line:
+    """A line between publisher and server that can be cut after so many bytes towards the server."""
+
+    port: int
+    after: int | None = None
+    """Bytes that still go through; None: the line holds."""
+    cuts: int = 0
+    _pairs: list[tuple[socket.socket, socket.socket]] = field(default_factory=list)
+
+    def cut_after(self, size: int) -> None:
+        """Let so many more bytes through, then cut everything; the next connection holds."""
+        self.after = size
+
+    def _passed(self, size: int) -> bool:
+        if self.after is None:
+            return True
+        self.after -= size
+        if self.after > 0:
+            return True
+        self.after = None
+        self.cuts += 1
+        for pair in self._pairs:
+            for end in pair:
+                with suppress(OSError):
+                    end.shutdown(socket.SHUT_RDWR)
+        return False
+
+
+@contextmanager
+def breaking_line(port: int) -> Iterator[Line]:
+    """Yield a line to a port of this computer."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        line = Line(listener.getsockname()[1])
+
+        def carry(source: socket.socket, target: socket.socket, *, counted: bool) -> None:
+            with suppress(OSError):
+                while piece := source.recv(16384):
+                    if counted and not line._passed(len(piece)):
+                        break
+                    target.sendall(piece)
+            for end in (source, target):
+                with suppress(OSError):
+                    end.shutdown(socket.SHUT_RDWR)
+
+        def accept() -> None:
+            with suppress(OSError):
+                while True:
+                    near, _ = listener.accept()
+                    far = socket.create_connection(("127.0.0.1", port))
+                    line._pairs.append((near, far))
+                    threading.Thread(target=carry, args=(near, far), kwargs={"counted": True}, daemon=True).start()
+                    threading.Thread(target=carry, args=(far, near), kwargs={"counted": False}, daemon=True).start()
+
+        threading.Thread(target=accept, daemon=True).start()
+        yield line
+
+
+@contextmanager
+def small_disk(folder: Path, kilobytes: int) -> Iterator[None]:
+    """Mount a small disk over a folder."""
+    mounted = subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", f"size={kilobytes}k,mode=0777", "tmpfs", folder],
+        capture_output=True,
+        check=False,
+    )
+    if mounted.returncode != 0:
+        pytest.skip("здесь нельзя смонтировать маленький диск")
+    try:
+        yield
+    finally:
+        subprocess.run(["umount", folder], check=True)
