@@ -173,16 +173,17 @@ NGINX_TEMPORARY = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
 
 
 @contextmanager
-def nginx(folder: Path, www: Path, config: str = "") -> Iterator[str]:
+def nginx(folder: Path, www: Path | None, config: str = "") -> Iterator[str]:
     """Serve a folder with nginx; ``config`` is what the server block holds beside the usual."""
     needs("nginx")
     folder.mkdir(parents=True, exist_ok=True)
     port = free_port()
+    root = f"root {www};\n" if www else ""
     temporary = "".join(f"{kind}_temp_path {folder}/{kind};\n" for kind in NGINX_TEMPORARY)
     (folder / "nginx.conf").write_text(
         f"user root;\ndaemon off;\npid {folder}/pid;\nerror_log stderr;\nevents {{}}\nhttp {{\n"
         f"include /etc/nginx/mime.types;\naccess_log off;\n{temporary}"
-        f"server {{\nlisten 127.0.0.1:{port};\nroot {www};\n{config}\n}}\n}}\n",
+        f"server {{\nlisten 127.0.0.1:{port};\n{root}{config}\n}}\n}}\n",
         encoding="utf-8",
     )
     with running([PROGRAMS["nginx"], "-c", str(folder / "nginx.conf"), "-e", "stderr"], port, folder / "log"):
@@ -260,3 +261,24 @@ def small_disk(folder: Path, kilobytes: int) -> Iterator[None]:
         yield
     finally:
         subprocess.run(["umount", folder], check=True)
+
+
+APACHE_MODULES = ("mpm_event", "authz_core", "mime", "dir", "headers", "deflate", "filter", "rewrite", "alias",
+                  "setenvif", "env")  # fmt: skip
+
+
+@contextmanager
+def apache(folder: Path, config: str) -> Iterator[str]:
+    """Run Apache with a virtual host that holds ``config``."""
+    needs("apache2")
+    folder.mkdir(parents=True, exist_ok=True)
+    port = free_port()
+    modules = "".join(f"LoadModule {name}_module /usr/lib/apache2/modules/mod_{name}.so\n" for name in APACHE_MODULES)
+    (folder / "httpd.conf").write_text(
+        f"ServerRoot {folder}\nServerName localhost\nListen 127.0.0.1:{port}\nUser www-data\nGroup www-data\n"
+        f"PidFile {folder}/pid\nErrorLog {folder}/errors\n{modules}TypesConfig /etc/mime.types\n"
+        f"<VirtualHost 127.0.0.1:{port}>\n{config}\n</VirtualHost>\n",
+        encoding="utf-8",
+    )
+    with running([PROGRAMS["apache2"], "-f", str(folder / "httpd.conf"), "-DFOREGROUND"], port, folder / "log"):
+        yield f"http://127.0.0.1:{port}/"
