@@ -68,6 +68,7 @@ def _directives(inline: Inline) -> Iterator[Iterable[str]]:
     yield ("img-src", "'self'", "data:")  # the theme's icons are pictures inside its style sheet
     yield ("font-src", "'self'")
     yield ("connect-src", "'self'")
+    yield ("worker-src", "'self'")
     yield ("media-src", "'self'")
     yield ("manifest-src", "'self'")
     yield ("base-uri", "'self'")
