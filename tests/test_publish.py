@@ -217,7 +217,16 @@ def test_what_was_asked_is_what_is_done(publisher: Publisher, sites: tuple[Path,
 
 names = st.lists(
     st.sampled_from(
-        ["index.html", "a/index.html", "b.html", "assets/a.js", "assets/b.css", "search/manifest.js", "x.docx"]
+        [
+            "index.html",
+            "a/index.html",
+            "b.html",
+            "assets/a.js",
+            "assets/b.css",
+            "search/manifest.js",
+            "x.docx",
+            "RELEASE.txt",
+        ]
     ),
     unique=True,
 )
@@ -235,6 +244,8 @@ def test_a_plan_accounts_for_every_file_once(before: list[str], after: list[str]
     for index, name in enumerate(turns):
         if lingers(name) and "manifest" not in name:
             assert all(index < page for page in pages), "what pages hang on comes before any page"
+    if "RELEASE.txt" in turns:
+        assert turns[0] == "RELEASE.txt"
     if "search/manifest.js" in turns:
         assert turns[-1] == "search/manifest.js"
 

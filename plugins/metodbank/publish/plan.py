@@ -1,8 +1,9 @@
 """What must be done for the server to hold a site, and in which order.
 
 Wherever a site is put in place file by file, a page may be asked for between two steps. So first comes the
-mark that a release is coming, then what pages only refer to, then pages nobody links to yet, then pages that change, then lists of pages (the index
-pages, the feed of the search, the sitemap), and what is gone is removed last.
+mark that a release is coming, then what pages only refer to, then pages nobody links to yet, then pages that
+change, then lists of pages (the index pages, the feed of the search, the sitemap), and what is gone is removed
+last.
 """
 
 from __future__ import annotations
