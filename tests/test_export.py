@@ -335,3 +335,10 @@ def test_a_recommendation_written_by_hand_stands_in_the_report() -> None:
     assert ("Normal", "До января") in said
     assert any(text.startswith("Написано методистом") for _, text in said)
     assert "](" not in "".join(text for _, text in said), "of a link the words stay"
+
+
+def test_the_comment_of_a_covered_figure_stays_in_the_bank() -> None:
+    row = figure("novospasskoe", "2026", "shkola-5", "subject_trained", 2)
+    told = row.__class__(**{**vars(row), "comment": "оба учителя физики"})
+    results = make_results(shipped().indicators.sets["novospasskoe"].file, [told], shipped().bank)
+    assert not any("оба учителя физики".encode() in part for part in files_of(results).values())
