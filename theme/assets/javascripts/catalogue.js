@@ -127,6 +127,7 @@
     const text = !count ? "Ничего не нашлось"
       : `${plural(count, "запись", "записи", "записей")}${found.several ? " с частью слов" : ""}${found.pageCount > 1 ? `, страница ${found.page} из ${found.pageCount}` : ""}`;
     head.textContent = status.textContent = text;
+    part("sort").hidden = count < 2;
     notes.replaceChildren(...remarks(found, count));
     switches(found);
     for (const [name, item] of facets) values(name, item, found);
@@ -311,6 +312,5 @@
   }
 
   ask.hidden = kinds.hidden = false;
-  part("sort").hidden = false;
   draw().then(restore);
 })();
