@@ -33,6 +33,7 @@ self.addEventListener("message", (event) => {
 
 self.addEventListener("fetch", (event) => {
   const { request } = event;
+  if (!RELEASE && request.mode === "navigate") event.waitUntil(self.registration.unregister());
   if (RELEASE && request.method === "GET" && !request.headers.has("range") && own(request.url)) event.respondWith(answer(event));
 });
 
