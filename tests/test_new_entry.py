@@ -113,7 +113,9 @@ def test_a_field_added_to_the_model_is_in_the_scaffold_and_among_the_questions()
     class Wider(Practice):
         """A practice with one field more."""
 
-        mood: Annotated[str, Text()] | None = field("Настрой", Need.DRAFT, guide="Каким был класс.", good="бодрый")
+        mood: Annotated[str, Text()] | None = field(
+            "Настрой", Need.DRAFT, guide="Каким был класс.", good="бодрый", bad="да", why_bad="не видно, каким"
+        )
 
     kind = Kind(**{**vars(PRACTICE), "model": Wider})
     assert "# Настрой (нужно сразу). Каким был класс.\n# Например: бодрый\nmood:\n" in scaffold(kind, {})
