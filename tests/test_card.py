@@ -307,6 +307,7 @@ def test_other_programs(suffix: str, filter_: str, bank: SmallBank, tmp_path: Pa
     assert values["title"] == ANSWERS["title"]
     assert values["organization"] == "shkola-3"
     assert len(values["steps"]) == 2
+    assert "level" not in values, "a list nobody chose from says nothing"
     assert values["results"][0]["before"] == 41
     assert "Школа стоит у рынка." in body
     assert said(brought) == []
@@ -357,7 +358,7 @@ def snapshot(folder: Path) -> dict[PurePosixPath, bytes]:
     }
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(data=st.data())
 def test_a_torn_document_never_brings_the_program_down(data: st.DataObject, lab: SmallBank) -> None:
     raw = card()

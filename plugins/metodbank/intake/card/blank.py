@@ -28,6 +28,7 @@ WIDTH = 17.0
 COLUMNS = (3.4, 5.2, 8.4)
 """Widths of a question, its guidance and its answer, in centimetres."""
 CHOOSE = "Выберите из списка"
+STAR = "\N{NO-BREAK SPACE}*"
 FONT = "Arial"
 QUIET = RGBColor(0x55, 0x55, 0x55)
 INK = RGBColor(0x1F, 0x3A, 0x5F)
@@ -132,7 +133,8 @@ class _Maker:
         if block.title:
             self._document.add_paragraph(block.title, style="Heading 1")
         if block.guide:
-            self._document.add_paragraph(block.guide, style="Guidance")
+            guide = self._document.add_paragraph(block.guide, style="Guidance")
+            guide.paragraph_format.keep_with_next = True
         if block.several:
             self._columns(block)
         else:
@@ -143,7 +145,7 @@ class _Maker:
         table = self._table(("Вопрос", "Что писать", "Ответ"), COLUMNS)
         for row in block.rows:
             label, guide, answer = table.add_row().cells
-            _mark(label.paragraphs[0], row.mark, row.label + (" *" if row.required else ""), bold=True)
+            _mark(label.paragraphs[0], row.mark, _asked(row), bold=True)
             self._guide(guide, row)
             self._answer(answer, row, str(self._answers.get(row.id, "")))
             if row.spec is None:
@@ -154,7 +156,7 @@ class _Maker:
         widths = tuple(WIDTH / len(block.rows) for _ in block.rows)
         table = self._table(tuple("" for _ in block.rows), widths)
         for cell, row in zip(table.rows[0].cells, block.rows, strict=True):
-            _mark(cell.paragraphs[0], row.mark, row.label + (" *" if row.required else ""), bold=True)
+            _mark(cell.paragraphs[0], row.mark, _asked(row), bold=True)
             self._guide(cell, row)
         given = {row.id: answers for row in block.rows if isinstance(answers := self._answers.get(row.id), list)}
         for number in range(max([BLANK_ROWS, *map(len, given.values())])):
@@ -167,7 +169,8 @@ class _Maker:
         table: Table = self._document.add_table(1, len(heads), "Table Grid")
         table.autofit = False
         head = table.rows[0]
-        head._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
+        for mark in ("w:cantSplit", "w:tblHeader"):
+            head._tr.get_or_add_trPr().append(OxmlElement(mark))
         for cell, text in zip(head.cells, heads, strict=True):
             _shade(cell)
             if text:
@@ -192,6 +195,10 @@ class _Maker:
 
     def _values(self, row: Row) -> tuple[str, ...]:
         return values_of(row, self._vocabularies)
+
+
+def _asked(row: Row) -> str:
+    return row.label + (STAR if row.required else "")
 
 
 def values_of(row: Row, vocabularies: Vocabularies) -> tuple[str, ...]:
@@ -257,7 +264,7 @@ def _element(tag: str, **attributes: str) -> Any:
 def _mark(paragraph: Paragraph, mark: str, text: str, *, bold: bool = False) -> None:
     """Write a label that is known by a bookmark and, where the row is copied, by the tag of a control around it."""
     number = str(len(paragraph.part.element.findall(f".//{qn('w:bookmarkStart')}")) + 1)
-    control = _control(mark, text.removesuffix(" *"), number)
+    control = _control(mark, text.removesuffix(STAR), number)
     run = paragraph.add_run(text)
     run.bold = bold or None
     content = OxmlElement("w:sdtContent")

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from bs4 import BeautifulSoup, Tag
 from rapidfuzz import fuzz
 
-from metodbank.intake.card.blank import advice
+from metodbank.intake.card.blank import CHOOSE, advice
 from metodbank.intake.card.layout import CARD_MARK, VERSION, Block, Row
 from metodbank.intake.card.markdown import HEADINGS, line_of
 from metodbank.model.vocabulary import Vocabularies
@@ -231,7 +231,7 @@ def _said(part: Tag) -> bool:
 
 
 def _blank(piece: Tag) -> bool:
-    return not _said(piece)
+    return not _said(piece) or _plain(piece.get_text(" ")) == _plain(CHOOSE)
 
 
 def _label(cell: Tag) -> str:
