@@ -17,7 +17,8 @@ from pydantic import TypeAdapter
 from metodbank.publish.connection import opener
 from metodbank.publish.credentials import Credentials
 from metodbank.publish.manifest import gather
-from metodbank.publish.publisher import DriftError, Publisher
+from metodbank.publish.outcome import DriftError
+from metodbank.publish.publisher import Publisher
 from metodbank.publish.settings import Publishing
 from metodbank.publish.sftp_store import SftpStore
 from metodbank.publish.store import LineCutError, StoreError

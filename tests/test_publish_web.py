@@ -12,10 +12,10 @@ import requests
 from playwright.sync_api import expect
 
 from metodbank.publish.manifest import gather
+from metodbank.publish.outcome import Content
 from metodbank.publish.policy import inline_of, policy
 from metodbank.publish.prepare import prepare
 from metodbank.publish.public import check_public
-from metodbank.publish.publisher import Content
 from metodbank.publish.server import Server, sample
 from tests.conftest import Visit, served
 from tests.publish_help import make_site
