@@ -24,7 +24,8 @@ from metodbank.publish.examine import Finding, Level, compare, examine, shadowed
 from metodbank.publish.manifest import DamagedError
 from metodbank.publish.prepare import prepare
 from metodbank.publish.public import check_public
-from metodbank.publish.publisher import Content, DriftError, Outlook, Publisher
+from metodbank.publish.outcome import Content, DriftError, Outlook
+from metodbank.publish.publisher import Publisher
 from metodbank.publish.settings import Archive, Publishing, SettingsError, read_settings
 from metodbank.publish.server import sample
 from metodbank.publish.store import StoreError

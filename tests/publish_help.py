@@ -23,7 +23,7 @@ from urllib.parse import urldefrag, urljoin
 import pytest
 
 from metodbank.publish.manifest import gather, measure
-from metodbank.publish.publisher import Content
+from metodbank.publish.outcome import Content
 
 
 def hashed(text: str) -> str:

@@ -18,9 +18,10 @@ from metodbank.publish.archive import Archives
 from metodbank.publish.local_store import LocalStore
 from metodbank.publish.lock import BEAT, DEAD, Clock, Lock, LockedError, LockLostError
 from metodbank.publish.manifest import Manifest, Mark, gather, measure
+from metodbank.publish.outcome import ChangedMeanwhileError, DriftError
 from metodbank.publish.plan import is_page, lingers, make_plan
 from metodbank.publish.prepare import prepare
-from metodbank.publish.publisher import ChangedMeanwhileError, DriftError, Publisher
+from metodbank.publish.publisher import Publisher
 from metodbank.publish.settings import Archive, Folder, SettingsError, read_settings
 from metodbank.publish.store import StoreError
 from tests.conftest import ROOT, served

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from metodbank.publish.manifest import gather
-from metodbank.publish.publisher import DriftError
+from metodbank.publish.outcome import DriftError
 from metodbank.publish.store import LineCutError, StoreError
 from tests.publish_help import Crawler, Driver, content, kill_everywhere, make_site, told
 from tests.servers import FTP_PASSWORD, FtpAccount, breaking_line, closed_folder, nginx, small_disk, vsftpd

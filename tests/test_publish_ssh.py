@@ -17,8 +17,10 @@ from pydantic import TypeAdapter
 from metodbank.publish.connection import opener
 from metodbank.publish.credentials import Credentials
 from metodbank.publish.manifest import gather
-from metodbank.publish.publisher import DriftError, Publisher
+from metodbank.publish.outcome import DriftError
+from metodbank.publish.publisher import Publisher
 from metodbank.publish.settings import Publishing
+from metodbank.publish.sftp_store import SftpStore
 from metodbank.publish.store import LineCutError, StoreError
 from tests.publish_help import Crawler, Driver, content, kill_everywhere, make_site, told
 from tests.servers import ACCOUNT, Ssh, breaking_line, closed_folder, nginx, openssh, small_disk
@@ -94,19 +96,19 @@ def test_killed_anywhere(
     told(capsys, f"{kind}, {switch}: killed at {len(tried)} of {total} points; {crawler}")
 
 
-@pytest.mark.parametrize("switch", SWITCHES)
+@pytest.mark.parametrize(("kind", "switch"), KINDS[:3])
 def test_the_line_is_cut_again_and_again(
-    switch: str, ssh: Ssh, tmp_path: Path, folder: Path, capsys: pytest.CaptureFixture[str]
+    kind: str, switch: str, ssh: Ssh, tmp_path: Path, folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     old, new = make_site(tmp_path / "old", "v1"), make_site(tmp_path / "new", "v2")
     big = os.urandom(3_000_000)
     (new / "assets/big.bin").write_bytes(big)
-    made(tmp_path, dict(ssh.target(switch=switch))).publish(content(old))
+    made(tmp_path, dict(ssh.target(kind, switch=switch))).publish(content(old))
     said: list[str] = []
     with breaking_line(ssh.port) as line, nginx(folder / "nginx", ssh.root / "www") as base:
         known = tmp_path / "known_hosts"
         known.write_text(ssh.known_hosts.read_text(encoding="utf-8").replace(str(ssh.port), str(line.port)))
-        target = {**ssh.target(switch=switch), "port": line.port, "known_hosts": str(known)}
+        target = {**ssh.target(kind, switch=switch), "port": line.port, "known_hosts": str(known)}
         publisher = made(tmp_path, target, said.append)
         sizes = iter([900_000, 800_000, 700_000])
         line.cut_after(next(sizes))
@@ -126,7 +128,7 @@ def test_the_line_is_cut_again_and_again(
     assert line.cuts == 3
     assert len([text for text in said if "Соединяюсь снова" in text]) == 3
     assert outcome.travelled < len(big), "what was sent before the cut is not sent again"
-    told(capsys, f"sftp, {switch}: the line cut {line.cuts} times; {crawler}")
+    told(capsys, f"{kind}, {switch}: the line cut {line.cuts} times; {crawler}")
 
 
 def test_a_line_that_stays_cut_leaves_the_site_as_it_was(ssh: Ssh, tmp_path: Path) -> None:
@@ -232,3 +234,18 @@ def test_nobody_listens(tmp_path: Path, ssh: Ssh) -> None:
     publisher = made(tmp_path, {**ssh.target(), "port": 1, "timeout": 3})
     with pytest.raises(LineCutError, match="не отвечает"):
         publisher.history()
+
+
+def test_a_server_without_extensions_is_written_to_all_the_same(
+    ssh: Ssh, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Without posix-rename a file is replaced in two steps; without hard links there is no link to turn."""
+    monkeypatch.setattr(SftpStore, "_knows_links", lambda self: False)
+    one, two = make_site(tmp_path / "one", "v1"), make_site(tmp_path / "two", "v2")
+    publisher = made(tmp_path, ssh.target())
+    publisher.publish(content(one))
+    publisher.publish(content(two))
+    assert whole(ssh.root / "www", two, retired=5)
+    with pytest.raises(StoreError, match="не умеет ссылки") as error:
+        made(tmp_path, ssh.target(switch="symlink", path="other")).publish(content(one))
+    assert "switch: ordered" in error.value.hint

@@ -12,10 +12,10 @@ import requests
 from playwright.sync_api import expect
 
 from metodbank.publish.manifest import gather
+from metodbank.publish.outcome import Content
 from metodbank.publish.policy import inline_of, policy
 from metodbank.publish.prepare import prepare
 from metodbank.publish.public import check_public
-from metodbank.publish.publisher import Content
 from metodbank.publish.server import Server, sample
 from tests.conftest import Visit, served
 from tests.publish_help import make_site
@@ -60,7 +60,10 @@ def published(site: Path) -> Iterator[tuple[Content, Path]]:
         yield content, www
 
 
-@pytest.fixture(scope="module", params=[("nginx", "/"), ("nginx", "/bank/"), ("apache", "/"), ("apache", "/bank/")])
+SERVERS = [("nginx", "/"), ("nginx", "/bank/"), ("apache", "/"), ("apache", "/bank/")]
+
+
+@pytest.fixture(scope="module", params=SERVERS)
 def base(request: pytest.FixtureRequest, published: tuple[Content, Path]) -> Iterator[str]:
     """The address at which a server with our sample shows the site."""
     content, www = published
@@ -79,6 +82,7 @@ def serve(server: Server, prefix: str, content: Content, www: Path) -> Iterator[
         yield address.rstrip("/") + prefix
 
 
+@pytest.mark.parametrize("base", [SERVERS[0], SERVERS[-1]], indirect=True)
 def test_every_page_type_lives_under_the_policy(base: str, visit: Callable[..., Visit]) -> None:
     window = visit(base=base)
     for path in PAGES:
@@ -92,6 +96,7 @@ def test_every_page_type_lives_under_the_policy(base: str, visit: Callable[..., 
     assert window.foreign == []
 
 
+@pytest.mark.parametrize("base", [SERVERS[0], SERVERS[-1]], indirect=True)
 def test_search_palette_and_filters_work_under_the_policy(base: str, visit: Callable[..., Visit]) -> None:
     window = visit(base=base)
     page = window.open("practices/index.html")

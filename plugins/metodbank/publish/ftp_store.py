@@ -157,6 +157,9 @@ class FtpStore:
                 self._ftp.cwd(before)
         yield from _from_lines(lines)
 
+    def entries(self, folder: str) -> list[str]:
+        return [name for name, _ in self._listed(folder)]
+
     def seen(self, path: str) -> Seen | None:
         with self._errors(path):
             try:
@@ -251,7 +254,7 @@ class FtpStore:
         return True
 
     def remove_folder(self, path: str) -> None:
-        if any(True for _ in self._listed(path)):
+        if self.entries(path):
             return
         with self._errors(path), suppress(ftplib.error_perm):
             self._ftp.rmd(path)

@@ -102,6 +102,13 @@ class SftpStore:
                     found[name] = _seen(entry)
         return found
 
+    def entries(self, folder: str) -> list[str]:
+        try:
+            with self._errors(folder):
+                return self._sftp.listdir(folder)
+        except MissingError:
+            return []
+
     def seen(self, path: str) -> Seen | None:
         try:
             with self._errors(path):

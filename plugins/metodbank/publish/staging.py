@@ -69,7 +69,8 @@ class Staging:
             }
             if part:
                 self.store.append_many(self.folder, part, self.beat)
-            travelled = sum(path.stat().st_size for path in part.values())
+            half = sum(there[name].size for name in part if name in there)
+            travelled = sum(path.stat().st_size for path in part.values()) - half
             there = self.store.walk(self.folder)
         for name in names:
             mark, path = wanted[name], staged[name]
