@@ -28,6 +28,8 @@ GENERATED = re.compile(
 )
 """Pages and blank cards the build makes itself: they are not on disk when links are checked."""
 
+PICTURES = frozenset({".png", ".jpg", ".jpeg", ".webp", ".gif"})
+"""Files that may be shown as a picture."""
 SIGNATURES = {
     ".pdf": (b"%PDF",),
     ".png": (b"\x89PNG",),
@@ -60,13 +62,7 @@ def files_named(draft: Draft, corpus: Corpus) -> Iterator[Problem]:
             yield draft.problem("MB606", path, target=target)
         elif not _exists(base / target, base):
             yield draft.problem("MB601", path, target=target)
-        elif shape.images and PurePosixPath(target).suffix.lower() not in {
-            ".png",
-            ".jpg",
-            ".jpeg",
-            ".webp",
-            ".gif",
-        }:
+        elif shape.images and PurePosixPath(target).suffix.lower() not in PICTURES:
             allowed = ".png, .jpg, .webp, .gif"
             yield draft.problem("MB605", path, suffix=PurePosixPath(target).suffix, name=target, allowed=allowed)
 
