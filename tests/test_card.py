@@ -291,7 +291,6 @@ def test_twice_is_not_two_entries(bank: SmallBank) -> None:
     assert bring(bank, card(), slug="schyot-2")[0].file == bank.root / "practices/schyot-2/index.md"
 
 
-@pytest.mark.skipif(LIBREOFFICE is None, reason="LibreOffice is not installed")
 @pytest.mark.parametrize(("suffix", "filter_"), [("odt", "odt"), ("doc", "doc:MS Word 97")])
 def test_other_programs(suffix: str, filter_: str, bank: SmallBank, tmp_path: Path) -> None:
     assert LIBREOFFICE is not None
