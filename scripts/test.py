@@ -14,7 +14,13 @@ import click
 
 import _console
 
-DEBIAN = {"chromium": ("chromium", "chromium-browser", "google-chrome"), "nodejs": ("node",)}
+DEBIAN = {
+    "chromium": ("chromium", "chromium-browser", "google-chrome"),
+    "nodejs": ("node",),
+    "libreoffice-calc": ("localc",),
+    "libreoffice-writer": ("lowriter",),
+    "poppler-utils": ("pdftotext",),
+}
 """Debian packages the tests need, and the programs that show a package is there."""
 
 STYLE = (

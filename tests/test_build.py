@@ -210,7 +210,7 @@ def _until(holds: object, seconds: float = 120) -> None:
 
 
 def test_the_repository_s_scripts_say_what_they_do() -> None:
-    for name in ("build", "check", "serve", "test"):
+    for name in ("build", "check", "report", "serve", "test"):
         result = subprocess.run(
             [sys.executable, ROOT / "scripts" / f"{name}.py", "--help"], capture_output=True, text=True, check=False
         )

@@ -141,7 +141,53 @@ def test_problems_are_exit_code_1_and_strict_counts_warnings(tmp_path: Path) -> 
     assert "::error file=content/organizations/zz.md,line=4,col=7,title=MB206::" in result.stdout
     bad.unlink()
     assert run("check.py", root=root).returncode == 0
+    figures = root / "content/indicators/figures/tazovsky.csv"
+    good = figures.read_text(encoding="utf-8-sig")
+    figures.write_text(good.replace(";diagnosed;", ";diagnozed;", 1), encoding="utf-8-sig")
+    target = tmp_path / "report.docx"
+    result = run("report.py", "indicators", "tazovsky", "--to", str(target), root=root)
+    assert result.returncode == 1
+    assert "content/indicators/figures/tazovsky.csv:" in result.stderr
+    assert not target.exists()
+    figures.write_text(good, encoding="utf-8-sig")
     assert run("check.py", "--strict", root=root).returncode == 1, "samples of people without consent are warnings"
+
+
+def test_a_report_is_written_whole_and_never_over_another(tmp_path: Path) -> None:
+    target = tmp_path / "отчёт.docx"
+    ask = ("indicators", "tazovsky", "--period", "2024", "--subject", "СОШ № 3", "--to", str(target))
+    result = run("report.py", *ask)
+    assert result.returncode == 0, result.stderr
+    assert result.stdout.split() == [str(target)]
+    first = target.read_bytes()
+    assert first.startswith(b"PK")
+    target.write_bytes(b"mine")
+    result = run("report.py", *ask)
+    assert result.returncode == 2
+    assert "--force" in result.stderr
+    assert target.read_bytes() == b"mine"
+    assert run("report.py", *ask, "--force").returncode == 0
+    assert target.read_bytes() == first
+    result = run("report.py", "indicators", "--all", "--format", "json", "--to", str(tmp_path / "all"))
+    assert result.returncode == 0, result.stderr
+    names = {"asou", "ivolginsky", "novospasskoe", "perm-2022", "perm-2023", "tazovsky"}
+    assert {path.name for path in (tmp_path / "all").iterdir()} == {f"{name}.json" for name in names}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["tazovski"], "Возможно, вы имели в виду «tazovsky»"),
+        (["tazovsky", "--period", "20244"], "Есть: 2021, 2022, 2023"),
+        (["tazovsky", "--format", "xlsx", "--period", "2024"], "--period и --subject — для docx"),
+        ([], "назовите один набор или укажите --all"),
+    ],
+)
+def test_a_report_nobody_can_make_is_explained(arguments: list[str], said: str) -> None:
+    result = run("report.py", "indicators", *arguments)
+    assert result.returncode == 2
+    assert said in result.stderr
+    assert "Traceback" not in result.stderr
 
 
 def test_output_survives_a_windows_code_page() -> None:

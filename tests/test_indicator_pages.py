@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import re
 from collections.abc import Callable, Iterator
 from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
+from jsonschema import Draft202012Validator
 from playwright.sync_api import Locator
 
 from metodbank.bank.covering import COVERED, HIDDEN
@@ -441,6 +443,30 @@ def test_the_download_holds_what_the_engine_says(site: Path, name: str) -> None:
         for result in view.results.results(period, subject)
     ]
     assert [[row[0], row[1], row[2], words(row[4]), row[6]] for row in rows] == expected
+
+
+def test_pages_offer_the_files_of_their_set(site: Path) -> None:
+    for view in views().values():
+        pages = {view.address(period): period for period in view.periods}
+        pages.update({view.uri(str(indicator.id)): view.periods[0] for indicator in view.results.set.indicators or ()})
+        for uri, period in pages.items():
+            links = page(site, uri).links
+            files = ("results.xlsx", "results.csv", "results.json", f"report-{period_slug(period)}.docx")
+            assert links.issuperset({*files, "../results-1.schema.json"}), uri
+            assert all((site / "indicators" / view.id / file).stat().st_size > 1000 for file in files)
+            assert any(link.startswith("../../help/methodist.html#") for link in links)
+    data = json.loads((site / "indicators/tazovsky/results.json").read_text(encoding="utf-8"))
+    Draft202012Validator(json.loads((site / "indicators/results-1.schema.json").read_bytes())).validate(data)
+
+
+def test_a_link_to_the_files_leads_to_them(visit: Window) -> None:
+    window = visit()
+    shown = window.open("indicators/asou/asou-2.html")
+    with shown.expect_download() as download:
+        shown.get_by_role("link", name="XLSX: книга с живыми формулами").click()
+    assert download.value.suggested_filename == "results.xlsx"
+    shown.get_by_role("link", name="в помощи методисту").click()
+    assert shown.locator("h2:target").inner_text().startswith("Отчёт по показателям")
 
 
 def test_every_page_of_a_sample_says_so(site: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from textwrap import wrap
 from typing import Any
 
@@ -123,6 +124,7 @@ def fit(sheet: Worksheet, row: int, cells: Iterable[tuple[str, float]]) -> None:
     sheet.set_row(row, min(HIGHEST, LINE * lines + 1))
 
 
+@lru_cache(maxsize=10_000)
 def _lines(text: str, width: float) -> int:
     return sum(max(1, len(wrap(part, max(4, int(width * 0.92))))) for part in text.split("\n"))
 

@@ -1,7 +1,7 @@
 """A Word document as a methodist expects it: A4, Times, real headings, repeated table heads, page numbers, Russian.
 
-python-docx gives the package and the styles; cells of tables are put together as XML elements directly, because
-its own cells search the whole table each time they are asked for.
+python-docx gives the package, the styles and the paragraphs; tables are put together as XML text, because its own
+cells search the whole table each time they are asked for.
 """
 
 from __future__ import annotations
@@ -12,15 +12,15 @@ import re
 import zipfile
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import cast
+from functools import cache
+from xml.sax.saxutils import escape, quoteattr
 
 import docx
 from docx.document import Document
 from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.text import WD_ALIGN_PARAGRAPH
-from docx.oxml import OxmlElement
-from docx.oxml.ns import qn
-from docx.oxml.text.paragraph import CT_P
+from docx.oxml import OxmlElement, parse_xml
+from docx.oxml.ns import nsdecls, qn
 from docx.oxml.xmlchemy import BaseOxmlElement
 from docx.shared import Cm, Pt, RGBColor
 from docx.styles.style import ParagraphStyle
@@ -65,10 +65,10 @@ class Paper:
 
     def __init__(self, title: str, day: dt.date, mark: str = "") -> None:
         """Begin a document; ``mark`` stands at the top of every page."""
-        self.document: Document = docx.Document()
+        self.document: Document = docx.Document(io.BytesIO(_blank()))
         self._headings: list[tuple[str, int, str]] = []
         self._contents: Paragraph | None = None
-        _styles(self.document)
+        self._styles = {str(style.name): style.style_id for style in self.document.styles}
         _page(self.document, mark)
         core = self.document.core_properties
         made = dt.datetime(day.year, day.month, day.day, tzinfo=dt.UTC)
@@ -78,22 +78,28 @@ class Paper:
 
     def paragraph(self, text: str, style: str = "Normal", *, bold: bool = False, centred: bool = False) -> Paragraph:
         """Add a paragraph."""
-        found = self.document.add_paragraph(style=style)
+        found = self._add(style)
         run = found.add_run(_clean(text))
         run.bold = bold or None
         if centred:
             found.alignment = WD_ALIGN_PARAGRAPH.CENTER
         return found
 
+    def _add(self, style: str) -> Paragraph:
+        """Add an empty paragraph; python-docx looks for a style anew each time, which is most of its work."""
+        found = self.document.add_paragraph()
+        found._p.style = self._styles[style]
+        return found
+
     def fact(self, name: str, text: str) -> None:
         """Add a line «Name: text»."""
-        found = self.document.add_paragraph(style="Fact")
+        found = self._add("Fact")
         found.add_run(f"{_clean(name)}: ").bold = True
         found.add_run(_clean(text))
 
     def warning(self, text: str) -> None:
         """Add a line that must not be missed."""
-        run = self.document.add_paragraph(style="Fact").add_run(_clean(text))
+        run = self._add("Fact").add_run(_clean(text))
         run.bold, run.font.color.rgb = True, DARK
 
     def bullets(self, items: Iterable[str]) -> None:
@@ -103,7 +109,8 @@ class Paper:
 
     def heading(self, text: str, level: int = 1) -> None:
         """Add a heading that the table of contents names."""
-        found = self.document.add_heading(_clean(text), level)
+        found = self._add(f"Heading {level}")
+        found.add_run(_clean(text))
         name = f"_Toc{len(self._headings) + 1:08d}"
         start = _element("w:bookmarkStart", id=str(len(self._headings) + 1), name=name)
         end = _element("w:bookmarkEnd", id=str(len(self._headings) + 1))
@@ -113,34 +120,28 @@ class Paper:
 
     def contents(self) -> None:
         """Keep the place of the table of contents; it is filled when all headings are known."""
-        self._contents = self.document.add_paragraph(style="toc 1")
+        self._contents = self._add("toc 1")
 
     def table(self, title: str, columns: Sequence[Column], rows: Iterable[Row], about: str = "") -> None:
         """Add a table with a caption; its head is repeated on every page and its rows are not torn."""
         self.paragraph(title, "Caption")
         scale = WIDTH / sum(column.width for column in columns)
         widths = [round(column.width * scale * TWIPS) for column in columns]
-        table = _element("w:tbl")
-        properties = _child(table, "w:tblPr")
-        _child(properties, "w:tblStyle", val="TableGrid")
-        _child(properties, "w:tblW", w=str(sum(widths)), type="dxa")
-        _child(properties, "w:tblInd", w=str(CELL), type="dxa")  # else the frame sticks out of the margin
-        _child(properties, "w:tblLayout", type="fixed")
-        _child(properties, "w:tblLook", val="0020", firstRow="1", noVBand="1", noHBand="1")
-        _child(properties, "w:tblCaption", val=_clean(title))
-        _child(properties, "w:tblDescription", val=_clean(about or title))
-        grid = _child(table, "w:tblGrid")
-        for width in widths:
-            _child(grid, "w:gridCol", w=str(width))
-        table.append(_row([column.head for column in columns], widths, columns, head=True))
+        name, description = quoteattr(_clean(title)), quoteattr(_clean(about or title))
+        parts = [_TABLE.format(width=sum(widths), cell=CELL, title=name, about=description)]
+        grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
+        parts.append(f"<w:tblGrid>{grid}</w:tblGrid>")
+        numbers = [column.number for column in columns]
+        parts.append(_row([column.head for column in columns], widths, numbers, head=True, repeated=True))
         for row in rows:
             if isinstance(row, Span):
-                table.append(_row([row.text], [sum(widths)], columns[:1], span=len(columns)))
+                parts.append(_row([row.text], [sum(widths)], [False], head=True, span=len(columns)))
             else:
-                table.append(_row(row, widths, columns))
+                parts.append(_row(row, widths, numbers))
+        table = parse_xml(f"{''.join(parts)}</w:tbl>")
         body = self.document.element.body
         body.insert(len(body) - 1, table)  # before the properties of the section
-        self.document.add_paragraph(style="After table")
+        self._add("After table")
 
     def bytes(self) -> bytes:
         """Return the file; the same document gives the same bytes."""
@@ -151,38 +152,48 @@ class Paper:
         return _timeless(stream)
 
 
+_TABLE = (
+    f"<w:tbl {nsdecls('w')}><w:tblPr>"
+    '<w:tblStyle w:val="TableGrid"/><w:tblW w:w="{width}" w:type="dxa"/><w:tblInd w:w="{cell}" w:type="dxa"/>'
+    '<w:tblLayout w:type="fixed"/><w:tblLook w:val="0020" w:firstRow="1" w:noVBand="1" w:noHBand="1"/>'
+    "<w:tblCaption w:val={title}/><w:tblDescription w:val={about}/></w:tblPr>"
+)
+"""The head of a table; set in by a cell's margin, else its frame would stick out of the text."""
+
+
 def _row(
     texts: Sequence[str],
     widths: Sequence[int],
-    columns: Sequence[Column],
+    numbers: Sequence[bool],
     *,
     head: bool = False,
+    repeated: bool = False,
     span: int = 1,
-) -> BaseOxmlElement:
-    row = _element("w:tr")
-    properties = _child(row, "w:trPr")
-    _child(properties, "w:cantSplit")
-    if head:
-        _child(properties, "w:tblHeader")
-    for text, width, column in zip(texts, widths, columns, strict=True):
-        cell = _child(row, "w:tc")
-        held = _child(cell, "w:tcPr")
-        _child(held, "w:tcW", w=str(width), type="dxa")
-        if span > 1:
-            _child(held, "w:gridSpan", val=str(span))
-        if head or span > 1:
-            _child(held, "w:shd", val="clear", color="auto", fill="E7EAEE")
-        for line in _clean(text).split("\n"):
-            paragraph = _child(cell, "w:p")
-            style = _child(paragraph, "w:pPr")
-            _child(style, "w:pStyle", val="TableHead" if head or span > 1 else "TableText")
-            if column.number and not head and span == 1:
-                _child(style, "w:jc", val="right")
-            if line:
-                written = _child(_child(paragraph, "w:r"), "w:t")
-                written.text = line
-                written.set(qn("xml:space"), "preserve")
-    return row
+) -> str:
+    """Return a row as XML; every text is escaped."""
+    held = f'<w:gridSpan w:val="{span}"/>' if span > 1 else ""
+    shade = '<w:shd w:val="clear" w:color="auto" w:fill="E7EAEE"/>' if head else ""
+    cells = []
+    for text, width, number in zip(texts, widths, numbers, strict=True):
+        name = "TableHead" if head else "TableText"
+        style = f'<w:pPr><w:pStyle w:val="{name}"/>'
+        style += '<w:jc w:val="right"/></w:pPr>' if number and not head else "</w:pPr>"
+        lines = "".join(
+            f'<w:p>{style}<w:r><w:t xml:space="preserve">{escape(line)}</w:t></w:r></w:p>'
+            for line in _clean(text).split("\n")
+        )
+        cells.append(f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{held}{shade}</w:tcPr>{lines}</w:tc>')
+    again = "<w:tblHeader/>" if repeated else ""
+    return f"<w:tr><w:trPr><w:cantSplit/>{again}</w:trPr>{''.join(cells)}</w:tr>"
+
+
+@cache
+def _blank() -> bytes:
+    """Return an empty document with the styles set; making them takes as long as all the rest."""
+    document, stream = docx.Document(), io.BytesIO()
+    _styles(document)
+    document.save(stream)
+    return stream.getvalue()
 
 
 def _styles(document: Document) -> None:
@@ -267,7 +278,7 @@ def _fill_contents(place: Paragraph, headings: Sequence[tuple[str, int, str]]) -
     current = place._p
     for number, (text, level, name) in enumerate(shown):
         if number:
-            following = cast(CT_P, _element("w:p"))
+            following = _element("w:p")
             current.addnext(following)
             current = following
         style = current.get_or_add_pPr()
@@ -291,7 +302,7 @@ def _field(paragraph: BaseOxmlElement, kind: str) -> None:
 
 
 def _element(name: str, /, **attributes: str) -> BaseOxmlElement:
-    found = cast(BaseOxmlElement, OxmlElement(name))
+    found: BaseOxmlElement = OxmlElement(name)
     for key, value in attributes.items():
         found.set(qn(f"w:{key}"), value)
     return found

@@ -16,7 +16,6 @@ from mkdocs.plugins import BasePlugin, event_priority
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page
 
-from metodbank.export.results_csv import csv_of
 from metodbank.indicators.charts import Chart, Press
 from metodbank.indicators.editions import RULE, compare_editions
 from metodbank.indicators.explain import target_words
@@ -33,6 +32,7 @@ from metodbank.site import words
 from metodbank.site.bank import BankPlugin, from_source
 from metodbank.site.cache import kept
 from metodbank.site.indicator_charts import period_charts, rating_chart, set_chart, subject_chart
+from metodbank.site.indicator_files import SCHEMA_URI, Downloads, downloads_of, schema_file
 from metodbank.site.indicator_views import SetView, collectors, entered, variables_of
 from metodbank.site.indicator_words import NAMES
 
@@ -81,9 +81,12 @@ class IndicatorsPlugin(BasePlugin[IndicatorsConfig]):
             themes=plugin.indicators.same(),
         )
         for view in views.values():
-            self._add_set(view, views)
-            if view.periods:
-                files.append(File.generated(config, f"indicators/{view.id}/results.csv", content=csv_of(view.results)))
+            downloads = downloads_of(view)
+            self._add_set(view, views, downloads)
+            for download in downloads.all():
+                files.append(File.generated(config, download.uri, content=download.content))
+        if views:
+            files.append(File.generated(config, SCHEMA_URI, content=schema_file().content))
         for uri in self._pages:
             old = files.get_file_from_path(uri)
             if old is not None:
@@ -97,12 +100,12 @@ class IndicatorsPlugin(BasePlugin[IndicatorsConfig]):
         name = f"indicators/{template}.html"
         self._pages[uri] = Made(title, description, lambda page: self._template(name, page, **values))
 
-    def _add_set(self, view: SetView, views: dict[str, SetView]) -> None:
+    def _add_set(self, view: SetView, views: dict[str, SetView], downloads: Downloads) -> None:
         short = str(view.results.set.short_title or view.results.set.title)
 
         def add(page: str, title: str, description: str, template: str, **values: object) -> None:
             uri = f"indicators/{view.id}/{page}.md"
-            self._add(uri, title, description, template, view=view, views=views, **values)
+            self._add(uri, title, description, template, view=view, views=views, downloads=downloads, **values)
 
         ratings = {f"rating-{rating.month:%Y-%m}": rating for rating in view.results.ratings()}
         self._add_dashboards(add, view, short, ratings)
@@ -204,6 +207,7 @@ def _drawing(press: Press, chart: Chart, name: str) -> Markup:
 
 
 HELPERS: dict[str, object] = {
+    "schema_uri": SCHEMA_URI,
     "status_sign": SIGNS.__getitem__,
     "status_name": NAMES.__getitem__,
     "target_words": target_words,
