@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+import _certificates
 import _console
 from metodbank.export.asked import UnknownNameError, find_period, find_set, find_subject
 from metodbank.export.files import put
@@ -34,7 +35,7 @@ FORMS = ("docx", *WHOLE)
     epilog="Пример: report.py indicators tazovsky --period 2024 --to отчёт.docx",
 )
 def main() -> None:
-    """Составить отчёт или выгрузку по данным банка."""
+    """Составить отчёт, выгрузку или бумагу по данным банка."""
 
 
 @main.command(
@@ -138,6 +139,9 @@ def _place(file: str, target: Path | None, *, every: bool) -> Path:
     if target is None:
         return Path(file)
     return target / file if every or target.is_dir() else target
+
+
+_certificates.add_command(main)
 
 
 if __name__ == "__main__":
