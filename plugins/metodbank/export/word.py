@@ -12,8 +12,8 @@ import re
 import zipfile
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import cast
 from functools import cache
+from typing import cast
 from xml.sax.saxutils import escape, quoteattr
 
 import docx
