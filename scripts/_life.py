@@ -5,12 +5,15 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any, NoReturn
 
 import click
 
 import _console
 import _environment
+import _expertise
+from metodbank.bank.expertise import DECISIONS
 from metodbank.intake import lifecycle
 from metodbank.intake.filing import RefusedError
 from metodbank.rules.corpus import Corpus, Draft, read_corpus
@@ -73,6 +76,44 @@ def add_commands(group: click.Group) -> None:
                 _tell(reason, name)
         if refused:
             raise SystemExit(1)
+
+    @_console.sub(
+        group,
+        "decision",
+        "new.py decision slovar-na-stene --sheets листы --decision 'в банк' --date 2026-11-20 "
+        "--body 'Методический совет' --protocol '№ 9'",
+    )
+    @click.argument("practice", metavar="ПРАКТИКА")
+    @click.option("--decision", "made", required=True, type=click.Choice(DECISIONS), help="Что решили.")
+    @click.option("--date", "day", required=True, type=DAY, metavar="ДЕНЬ", help="День заседания.")
+    @click.option("--body", required=True, metavar="КТО", help="Кто решил: орган, не человек.")
+    @click.option("--protocol", required=True, metavar="НОМЕР", help="Номер протокола.")
+    @click.option("--remarks", default="", metavar="ТЕКСТ", help="Что исправить автору; увидят на сайте.")
+    @click.option(
+        "--sheets",
+        "filled",
+        type=click.Path(path_type=Path, file_okay=False, exists=True),
+        help="Папка с листами экспертов: записать баллы.",
+    )
+    def decision(
+        practice: str, made: str, day: dt.datetime, body: str, protocol: str, remarks: str, filled: Path | None
+    ) -> None:
+        """Записать решение экспертов в запись: день, орган, протокол, баллы и решение. Без фамилий.
+
+        После «на доработку» статус станет «на доработке», после отказа — «отозвана»; после «в банк» практика
+        ждёт приказа и команды accept.
+        """
+        with _told():
+            corpus, draft = _found(practice)
+            item: dict[str, Any] = {"date": str(day.date()), "body": body, "protocol": protocol}
+            if filled:
+                item["scores"] = _expertise.summed(corpus, [draft], filled)[draft.slug].agreed
+            item["decision"] = made
+            if remarks:
+                item["remarks"] = remarks
+            written, values = lifecycle.decide(corpus, draft, item)
+            lifecycle.take(corpus, draft, values, written)
+            _done(draft, {"expertise": made, **values})
 
 
 def _found(name: str) -> tuple[Corpus, Draft]:

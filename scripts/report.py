@@ -10,6 +10,8 @@ import click
 
 import _certificates
 import _console
+import _expertise
+import _letters
 from metodbank.export.asked import UnknownNameError, find_period, find_set, find_subject
 from metodbank.export.files import put
 from metodbank.export.report import docx_of
@@ -142,6 +144,8 @@ def _place(file: str, target: Path | None, *, every: bool) -> Path:
 
 
 _certificates.add_command(main)
+_expertise.add_command(main)
+_letters.add_command(main)
 
 
 if __name__ == "__main__":
