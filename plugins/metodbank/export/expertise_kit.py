@@ -34,18 +34,27 @@ def card_of(draft: Draft, corpus: Corpus) -> tuple[bytes, list[str]]:
     paper.paragraph("Карточка практики", "Title")
     paper.paragraph(title, "Subtitle")
     paper.fact(CODE, draft.slug)
-    for name, spec in draft.kind.fields.items():
-        if name != "title" and _shown(name, spec):
-            _add_field(paper, spec, getattr(draft.entry, name), cover)
+    shown = [spec for name, spec in draft.kind.fields.items() if name != "title" and _shown(name, spec)]
+    for spec in sorted(shown, key=_is_group):  # what stands in one line first: it has no heading of its own
+        _add_field(paper, spec, getattr(draft.entry, spec.name), cover)
     if draft.document.body.strip():
         paper.heading("Описание")
         add_prose(paper, cover.text(draft.document.body, "текст под шапкой"))
     return paper.bytes(), list(cover.report())
 
 
+def _is_group(spec: FieldSpec) -> bool:
+    return isinstance(spec.item, type) and issubclass(spec.item, Group)
+
+
 def _shown(name: str, spec: FieldSpec) -> bool:
-    simple = not isinstance(spec.item, TELLING) and spec.item not in (EMAIL, PHONE, URL)
-    return spec.public and not spec.by_bank and simple and name not in NOT_SHOWN
+    """Whether a field tells of the practice and not of whose it is; a group that names somebody goes whole."""
+    item = spec.item
+    if isinstance(item, type):
+        tells = any(isinstance(inner.item, Reference) for inner in fields_of(item).values())
+    else:
+        tells = isinstance(item, TELLING) or item in (EMAIL, PHONE, URL)
+    return spec.public and not spec.by_bank and not tells and name not in NOT_SHOWN
 
 
 def _add_field(paper: Paper, spec: FieldSpec, value: Any, cover: Cover) -> None:
@@ -116,6 +125,9 @@ def sheet_xlsx(draft: Draft, corpus: Corpus, expert: int) -> bytes:
     bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "border": 1, "bg_color": "#E7EAEE"})
     cell = book.add_format({"text_wrap": True, "valign": "top", "border": 1})
     page = book.add_worksheet("Лист эксперта")
+    page.set_landscape()
+    page.set_paper(9)  # A4
+    page.fit_to_pages(1, 0)
     for column, width in enumerate((44, 14, 10, 60)):
         page.set_column(column, column, width)
     facts = ((CODE, draft.slug), (EXPERT, str(expert)), ("Практика", Cover.of(corpus).text(draft.title, "название")))

@@ -86,7 +86,7 @@ def letter_to(asked: Asked, bank: Bank) -> bytes:
     paper.paragraph("О подтверждении практик", bold=True, centred=True)
     paper.paragraph(
         f"В {papers.bank} входят практики вашей организации, срок которых подходит к концу или уже вышел. "
-        "Пожалуйста, спросите авторов, живы ли они."
+        "Пожалуйста, спросите авторов, действуют ли эти практики."
     )
     paper.table("Ваши практики", COLUMNS, _rows(asked, bank))
     paper.paragraph("По каждой практике ответьте одним из трёх способов:")
