@@ -24,12 +24,12 @@ from metodbank.publish.examine import Finding, Level, compare, examine, shadowed
 from metodbank.publish.manifest import DamagedError
 from metodbank.publish.prepare import prepare
 from metodbank.publish.public import check_public
-from metodbank.publish.publisher import Content, DriftError, Outlook, Publisher
+from metodbank.publish.outcome import Content, DriftError, Outlook
+from metodbank.publish.publisher import Publisher
 from metodbank.publish.settings import Archive, Publishing, SettingsError, read_settings
+from metodbank.publish.server import sample
 from metodbank.publish.store import StoreError
 from metodbank.rules.reports import FORMATS
-from metodbank.site.build import build_site
-from metodbank.site.publishing import beyond_consent
 
 say = _console.say
 
@@ -118,6 +118,8 @@ def made(desk: Desk, site: Path | None) -> Content:
 
 
 def _build(root: Path, site: Path) -> None:
+    from metodbank.site.build import build_site  # what only asks the server must not wait for the host of the site
+
     with _console.progress("Проверяю банк и собираю сайт…") as bar:
         task = bar.add_task("Собираю страницы", total=None)
         built = build_site(root / "mkdocs.yml", site, lambda done, total: bar.update(task, completed=done, total=total))
@@ -142,6 +144,8 @@ def _commit(root: Path) -> str:
 
 def examined(desk: Desk, content: Content, before: dict[str, int], most: int) -> bool:
     """Look through the files; returns whether they may go up."""
+    from metodbank.site.publishing import beyond_consent
+
     target = desk.settings.targets[desk.name]
     files = content.files
     with _console.progress("Осматриваю собранный сайт…") as bar:
@@ -283,6 +287,19 @@ def tell_status(desk: Desk, site: Path, *, thorough: bool, everything: bool) -> 
         say(f"Как виден {target.url}")
         _print(report.checks(check_public(str(target.url), outlook.held.files if outlook.held else {})))
     raise SystemExit(1 if outlook.drift.harmful or outlook.pending else 0)
+
+
+def tell_server(desk: Desk, kind: str, root: str, site: Path) -> None:
+    """Print the settings of a web server for a built site."""
+    content = made(desk, site)
+    url = desk.settings.targets[desk.name].url
+    try:
+        text = sample("apache" if kind == "apache" else "nginx", content.files, str(url or ""), root,
+                      desk.settings.redirects)  # fmt: skip
+    except ValueError as error:
+        say(f"{error}: в странице есть обработчик событий или ссылка javascript: — строгая политика их не пропустит.")
+        raise SystemExit(1) from None
+    click.echo(text)
 
 
 def release_before(desk: Desk, wanted: str | None) -> Content:

@@ -18,10 +18,10 @@ ROOT = _environment.ROOT
     context_settings={"help_option_names": ["--help", "-h"], "max_content_width": 100},
     invoke_without_command=True,
     options_metavar="[ПАРАМЕТРЫ]",
-    subcommand_metavar="[rollback|history|status]",
+    subcommand_metavar="[rollback|history|status|server]",
     epilog="Пример: publish.py --target production --dry-run",
 )
-@click.option("--target", help="Имя места из publish.yml; без него — первое.")
+@click.option("--target", metavar="МЕСТО", help="Имя места из publish.yml; без него — первое.")
 @click.option("--config", type=click.Path(path_type=Path, dir_okay=False), default=ROOT / "publish.yml",
               help="Другой файл настроек вместо publish.yml.")  # fmt: skip
 @click.option("--site", type=click.Path(path_type=Path, exists=True, file_okay=False),
@@ -61,7 +61,7 @@ def _other_target(context: click.Context, _: click.Parameter, name: str | None) 
         context.obj = _publishing.open_desk(ROOT, context.find_root().params["config"], name)
 
 
-TARGET = click.option("--target", callback=_other_target, expose_value=False, is_eager=True,
+TARGET = click.option("--target", metavar="МЕСТО", callback=_other_target, expose_value=False, is_eager=True,
                       help="Имя места из publish.yml; без него — первое.")  # fmt: skip
 
 
@@ -97,6 +97,18 @@ def history(desk: _publishing.Desk) -> None:
 def status(desk: _publishing.Desk, thorough: bool, everything: bool, site: Path) -> None:
     """Сравнить сервер с тем, что собрано здесь, и найти правки, сделанные на сервере вручную."""
     _publishing.tell_status(desk, site, thorough=thorough, everything=everything)
+
+
+@main.command(options_metavar="[ПАРАМЕТРЫ]")
+@TARGET
+@click.argument("kind", type=click.Choice(["nginx", "apache"]), metavar="nginx|apache")
+@click.option("--root", default="/srv/www/bank", show_default=True, metavar="ПАПКА", help="Папка сайта на сервере.")
+@click.option("--site", type=click.Path(path_type=Path, exists=True, file_okay=False), default=ROOT / "site",
+              help="Собранный сайт; обычно site/.")  # fmt: skip
+@click.pass_obj
+def server(desk: _publishing.Desk, kind: str, root: str, site: Path) -> None:
+    """Напечатать настройки веб-сервера для этого сайта: сжатие, хранение, защита, переезды, 404."""
+    _publishing.tell_server(desk, kind, root, site)
 
 
 if __name__ == "__main__":

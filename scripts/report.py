@@ -30,22 +30,12 @@ WHOLE = {"xlsx": xlsx_of, "json": json_of, "csv": csv_of}
 FORMS = ("docx", *WHOLE)
 
 
-@click.group(
-    context_settings={"help_option_names": ["--help", "-h"], "max_content_width": 100},
-    options_metavar="[ПАРАМЕТРЫ]",
-    subcommand_metavar="ЧТО [ПАРАМЕТРЫ]…",
-    epilog="Пример: report.py indicators tazovsky --period 2024 --to отчёт.docx",
-)
+@_console.group("report.py indicators tazovsky --period 2024 --to отчёт.docx")
 def main() -> None:
     """Составить отчёт, выгрузку или бумагу по данным банка."""
 
 
-@main.command(
-    options_metavar="[ПАРАМЕТРЫ]",
-    short_help="Показатели: DOCX за период, XLSX, JSON или CSV.",
-    epilog="Пример: report.py indicators asou --period 2022/23 --to отчёт.docx. "
-    "Все наборы: report.py indicators --all --format xlsx --to выгрузка",
-)
+@_console.sub(main, "indicators", "report.py indicators asou --period 2022/23 --to отчёт.docx")
 @click.argument("name", required=False, metavar="[НАБОР]")
 @click.option("--all", "every", is_flag=True, help="Все наборы; тогда --to — папка.")
 @click.option("--period", metavar="ПЕРИОД", help="Период отчёта docx; обычно — последний, за который есть цифры.")
@@ -66,9 +56,12 @@ def indicators(
     target: Path | None,
     force: bool,
 ) -> None:
-    """Показатели: отчёт DOCX за период, книга XLSX с живыми формулами, JSON или CSV.
+    """Показатели: отчёт DOCX, книга XLSX, JSON, CSV.
 
-    НАБОР — имя файла из content/indicators без «.yml», например tazovsky, или краткое название.
+    Отчёт — за один период; в XLSX, JSON и CSV стоят все, в XLSX — живыми формулами.
+
+    НАБОР — имя файла из content/indicators без «.yml», например tazovsky, или краткое название. Все наборы сразу:
+    report.py indicators --all --format xlsx --to выгрузка
     """
     if bool(name) == every:
         raise click.UsageError("назовите один набор или укажите --all")

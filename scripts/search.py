@@ -4,45 +4,90 @@ import _environment
 
 _environment.enter()
 
+import json
+from collections.abc import Callable
+
 import click
 from rich.console import Console
 from rich.text import Text
 
 import _console
-from metodbank.indicators.check import check_bank
+from metodbank.bank.bank import make_bank
+from metodbank.rules.check import check
 from metodbank.rules.corpus import read_corpus
 from metodbank.search.entries import collect
-from metodbank.search.index import WhooshClashError, make_index
+from metodbank.search.building import make_index
+from metodbank.search.index import WhooshClashError
 from metodbank.search.lemmas import Lemmas
-from metodbank.search.query import Engine
-from metodbank.site.indicator_documents import documents_of
+from metodbank.search.narrowing import FILTERS, UnknownValueError, narrowed
+from metodbank.search.query import Answer, Engine
 from metodbank.site.search import cache
 from metodbank.site.settings import read_settings
 
 
-@_console.command('search.py "проценты 7 класс"')
+def filters(command: Callable[..., None]) -> Callable[..., None]:
+    """Add an option for every filter; each may be given several times."""
+    for item in reversed(FILTERS):
+        text = f"{item.label[0].upper()}{item.label[1:]}; можно несколько раз."
+        command = click.option(f"--{item.name}", item.name, multiple=True, metavar="СЛОВО", help=text)(command)
+    return command
+
+
+@_console.command('search.py "проценты" --subject Математика --class 7')
 @click.argument("words", nargs=-1, required=True, metavar="СЛОВА…")
 @click.option("--limit", type=click.IntRange(1, 200), default=10, show_default=True, help="Сколько ответов показать.")
-@click.option("--kind", default="", help="Только один вид: practice, event, indicator…")
-def main(words: tuple[str, ...], limit: int, kind: str) -> None:
-    """Найти записи: слова в любой форме, "точная фраза", -лишнее, автор:, предмет:, класс:, школа:."""
+@click.option("--kind", default="", help="Только записи одного вида: practice, event, organization…")
+@filters
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True,
+              help="Вид ответа.")  # fmt: skip
+def main(words: tuple[str, ...], limit: int, kind: str, form: str, **wanted: tuple[str, ...]) -> None:
+    """Найти записи: слова в любой форме, "точная фраза", -лишнее, автор:, предмет:, класс:, школа:.
+
+    Несколько значений одного отбора — любое из них, разные отборы — все вместе.
+    """
     settings = read_settings(_environment.ROOT / "mkdocs.yml")
-    checked = check_bank(read_corpus(settings))
-    collection = collect(checked.bank, documents_of(checked.indicators))
+    corpus = read_corpus(settings)
+    bank = make_bank(corpus, check(corpus))
+    collection = collect(bank)
+    labels = {section.kind: section.label for section in collection.sections}
+    if kind and kind not in labels:
+        raise click.UsageError(f"вида «{kind}» нет; есть: {', '.join(labels)}")
+    try:
+        allowed = narrowed(bank, wanted)
+    except UnknownValueError as unknown:
+        near = ", ".join(f"«{value}»" for value in unknown.near)
+        raise click.UsageError(f"--{unknown.name}: такого нет — «{unknown.value}»; есть, например: {near}") from unknown
     lemmas = Lemmas(cache(settings.root))
     try:
         index = make_index(collection, lemmas)
     except WhooshClashError as clash:
         raise click.ClickException(str(clash)) from clash
     lemmas.save()
-    answer = Engine(index, collection).ask(" ".join(words), limit, kind)
+    answer = Engine(index, collection).ask(" ".join(words), len(collection.documents), kind)
+    answer = Answer([hit for hit in answer.hits if hit.document.url in allowed][:limit], answer.taken_for)
+    if form == "json":
+        click.echo(json.dumps(_data(answer), ensure_ascii=False, indent=2))
+    else:
+        _show(answer, labels)
+    if not answer.hits:
+        raise SystemExit(1)
+
+
+def _data(answer: Answer) -> dict[str, object]:
+    hits = [
+        {"url": hit.document.url, "kind": hit.document.kind, "title": hit.document.title, "note": hit.document.note,
+         "score": round(hit.score, 4), "all": hit.whole}
+        for hit in answer.hits
+    ]  # fmt: skip
+    return {"taken_for": answer.taken_for, "hits": hits}
+
+
+def _show(answer: Answer, labels: dict[str, str]) -> None:
     console = Console(highlight=False, soft_wrap=True)
     if answer.taken_for:
         console.print(Text(f"Показаны результаты для «{answer.taken_for}».", style="italic"))
     if not answer.hits:
-        console.print("Ничего не нашлось. Попробуйте другое слово.")
-        raise SystemExit(1)
-    labels = {section.kind: section.label for section in collection.sections}
+        console.print("Ничего не нашлось. Попробуйте другое слово или снимите отбор.")
     for place, hit in enumerate(answer.hits, 1):
         partly = "" if hit.whole else " (не все слова)"
         console.print(Text(f"{place:>2}. {hit.document.title}{partly}", style="bold"))

@@ -20,6 +20,12 @@ DEBIAN = {
     "libreoffice-calc": ("localc",),
     "libreoffice-writer": ("lowriter",),
     "poppler-utils": ("pdftotext",),
+    "openssh-client": ("ssh-keygen",),
+    "openssh-server": ("sshd", "/usr/sbin/sshd"),
+    "rsync": ("rsync",),
+    "vsftpd": ("vsftpd", "/usr/sbin/vsftpd"),
+    "nginx": ("nginx", "/usr/sbin/nginx"),
+    "apache2": ("apache2", "/usr/sbin/apache2"),
 }
 """Debian packages the tests need, and the programs that show a package is there."""
 

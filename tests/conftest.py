@@ -131,7 +131,10 @@ def visit(chromium: Browser, address: str) -> Iterator[Callable[..., Visit]]:
 
     def window(width: int = 1280, *, script: bool = True, base: str = address) -> Visit:
         context = chromium.new_context(
-            viewport={"width": width, "height": 900}, java_script_enabled=script, locale="ru-RU"
+            viewport={"width": width, "height": 900},
+            java_script_enabled=script,
+            locale="ru-RU",
+            service_workers="block",  # what a worker answers, page.route does not see; test_offline.py allows them
         )
         contexts.append(context)
         page = context.new_page()

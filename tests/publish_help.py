@@ -23,7 +23,7 @@ from urllib.parse import urldefrag, urljoin
 import pytest
 
 from metodbank.publish.manifest import gather, measure
-from metodbank.publish.publisher import Content
+from metodbank.publish.outcome import Content
 
 
 def hashed(text: str) -> str:
@@ -158,8 +158,8 @@ def _shards(url: str, text: str) -> list[str]:
     return [line.removeprefix("// ") for line in text.splitlines()]
 
 
-CHANGES = ("write", "append", "replace", "rename", "remove", "make_folder", "remove_folder", "remove_tree",
-           "hard_link", "point")  # fmt: skip
+CHANGES = ("write", "append", "append_many", "replace", "rename", "remove", "make_folder",
+           "remove_folder", "remove_tree", "hard_link", "point")  # fmt: skip
 """Methods of a store that change the server: a process may be killed before and within each."""
 
 

@@ -10,14 +10,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from metodbank.search.building import make_index
 from metodbank.search.documents import Collection, Document, Section, collection
-from metodbank.search.index import Index, make_index
+from metodbank.search.index import Index
 from metodbank.search.lemmas import Lemmas
 from metodbank.search.shards import Published, publish
 
 ROOT = Path(__file__).resolve().parents[1]
 SCRIPTS = ROOT / "theme" / "assets" / "javascripts"
-ENGINE = ROOT / "plugins" / "metodbank" / "search" / "engine.mjs"
+ENGINE = ROOT / "plugins" / "metodbank" / "search" / "bench" / "engine.mjs"
 NODE = shutil.which("node")
 CACHE = ROOT / ".cache" / "search"
 

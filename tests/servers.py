@@ -6,6 +6,7 @@ import os
 import shutil
 import socket
 import subprocess
+import tempfile
 import threading
 import time
 from collections.abc import Iterator, Sequence
@@ -63,23 +64,31 @@ class Ssh:
     """The account's folder, seen from outside."""
     key: Path
     known_hosts: Path
+    user: str = ACCOUNT
     prefix: str = ""
     """What paths on the server begin with: nothing where the account is locked into its folder."""
 
     def target(self, kind: str = "sftp", **options: object) -> dict[str, object]:
-        return {"kind": kind, "host": "127.0.0.1", "port": self.port, "user": ACCOUNT, "key": str(self.key),
+        return {"kind": kind, "host": "127.0.0.1", "port": self.port, "user": self.user, "key": str(self.key),
                 "known_hosts": str(self.known_hosts), "path": f"{self.prefix}www", "timeout": 20,
                 **options}  # fmt: skip
+
+
+@contextmanager
+def closed_folder() -> Iterator[Path]:
+    """Yield a folder that root alone can rename on all its way, as sshd wants it for locking an account in."""
+    if os.geteuid() != 0:
+        pytest.skip("серверы со своим корнем и чужим пользователем запускает только root")
+    with tempfile.TemporaryDirectory(prefix="metodbank-", dir="/run") as folder:
+        Path(folder).chmod(0o755)
+        yield Path(folder)
 
 
 @contextmanager
 def openssh(folder: Path, *, locked: bool = True) -> Iterator[Ssh]:
     """Run sshd with an account locked into one folder (as a hosting does), or with a shell for rsync."""
     needs("sshd", "rsync")
-    folder.mkdir(parents=True)
-    for path in (folder, *folder.parents):  # sshd wants the way to a locked folder to belong to root
-        if path.stat().st_mode & 0o055 != 0o055 and str(path) != "/":
-            path.chmod(path.stat().st_mode | 0o055)
+    folder.mkdir()
     for name in ("host", "client"):
         subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", folder / name], check=True)
     jail = folder / "jail"
@@ -94,8 +103,8 @@ def openssh(folder: Path, *, locked: bool = True) -> Iterator[Ssh]:
     (folder / "sshd_config").write_text(
         "\n".join([
             f"Port {port}", "ListenAddress 127.0.0.1", f"HostKey {folder}/host",
-            f"AuthorizedKeysFile {folder}/authorized", "UsePAM no", "PasswordAuthentication no",
-            "StrictModes no", f"PidFile {folder}/pid", "LogLevel VERBOSE",
+            f"AuthorizedKeysFile {folder}/authorized",
+            "UsePAM no", "PasswordAuthentication no", "StrictModes no", f"PidFile {folder}/pid", "LogLevel VERBOSE",
             "Subsystem sftp internal-sftp", *only, "",
         ]),
         encoding="utf-8",
@@ -104,25 +113,77 @@ def openssh(folder: Path, *, locked: bool = True) -> Iterator[Ssh]:
     known = folder / "known_hosts"
     known.write_text(f"[127.0.0.1]:{port} {public[0]} {public[1]}\n", encoding="utf-8")
     with running([PROGRAMS["sshd"], "-D", "-e", "-f", str(folder / "sshd_config")], port, folder / "log"):
-        yield Ssh(port, home, folder / "client", known, "" if locked else f"{home}/")
+        # a shell of one's own has root alone: the accounts that every system has are given none
+        yield Ssh(port, home, folder / "client", known, *((ACCOUNT, "") if locked else ("root", f"{home}/")))
+
+
+@dataclass
+class FtpAccount:
+    """An account on an FTP server."""
+
+    port: int
+    root: Path
+    """What the account sees as its root, from outside; it may write in ``home`` alone."""
+    certificate: Path
+
+    def target(self, kind: str = "ftps", **options: object) -> dict[str, object]:
+        trusted = {"ca_file": str(self.certificate)} if kind == "ftps" else {"allow_plain_ftp": True}
+        return {"kind": kind, "host": "127.0.0.1", "port": self.port, "user": "anonymous", "path": "home/www",
+                "timeout": 20, "password_env": "TEST_FTP", **trusted, **options}  # fmt: skip
+
+
+FTP_PASSWORD = "parol-dlya-proby"
+"""The one password the test server takes."""
 
 
 @contextmanager
-def nginx(folder: Path, www: Path, config: str = "") -> Iterator[str]:
+def vsftpd(folder: Path, *, tls: bool = True) -> Iterator[FtpAccount]:
+    """Run vsftpd as it comes: TLS on both connections, the data one within the session of the other."""
+    needs("vsftpd", "openssl")
+    folder.mkdir()
+    root = folder / "root"
+    (root / "home").mkdir(parents=True)
+    shutil.chown(root / "home", "ftp")
+    certificate = folder / "certificate.pem"
+    subprocess.run(
+        [PROGRAMS["openssl"], "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=127.0.0.1",
+         "-addext", "subjectAltName=IP:127.0.0.1", "-keyout", folder / "key.pem", "-out", certificate],
+        check=True, capture_output=True,
+    )  # fmt: skip
+    (folder / "passwords").write_text(f"{FTP_PASSWORD}\n", encoding="utf-8")
+    Path("/run/vsftpd/empty").mkdir(parents=True, exist_ok=True)
+    port = free_port()
+    yes, no = ("YES", "NO") if tls else ("NO", "NO")
+    options = {
+        "listen": "YES", "listen_ipv6": no, "listen_address": "127.0.0.1", "listen_port": port, "background": no,
+        "anonymous_enable": "YES", "local_enable": no, "write_enable": "YES", "anon_upload_enable": "YES",
+        "anon_mkdir_write_enable": "YES", "anon_other_write_enable": "YES", "anon_world_readable_only": no,
+        "anon_umask": "022", "anon_root": root, "secure_email_list_enable": "YES",
+        "email_password_file": folder / "passwords", "seccomp_sandbox": no, "secure_chroot_dir": "/run/vsftpd/empty",
+        "ssl_enable": yes, "allow_anon_ssl": yes, "force_anon_logins_ssl": yes, "force_anon_data_ssl": yes,
+        "require_ssl_reuse": yes, "rsa_cert_file": certificate, "rsa_private_key_file": folder / "key.pem",
+    }  # fmt: skip
+    config = folder / "vsftpd.conf"
+    config.write_text("".join(f"{name}={value}\n" for name, value in options.items()), encoding="utf-8")
+    with running([PROGRAMS["vsftpd"], str(config)], port, folder / "log"):
+        yield FtpAccount(port, root, certificate)
+
+
+NGINX_TEMPORARY = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
+
+
+@contextmanager
+def nginx(folder: Path, www: Path | None, config: str = "") -> Iterator[str]:
     """Serve a folder with nginx; ``config`` is what the server block holds beside the usual."""
     needs("nginx")
     folder.mkdir(parents=True, exist_ok=True)
     port = free_port()
+    root = f"root {www};\n" if www else ""
+    temporary = "".join(f"{kind}_temp_path {folder}/{kind};\n" for kind in NGINX_TEMPORARY)
     (folder / "nginx.conf").write_text(
-        f"user root;\npid {folder}/pid;\nerror_log stderr;\n"
-        "load_module /usr/lib/nginx/modules/ngx_http_brotli_static_module.so;\n"
-        * 0
-        + f"user root;\ndaemon off;\npid {folder}/pid;\nerror_log stderr;\nevents {{}}\nhttp {{\n"
-        f"include /etc/nginx/mime.types;\naccess_log off;\n"
-        + "".join(
-            f"{kind}_temp_path {folder}/{kind};\n" for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
-        )
-        + f"server {{\nlisten 127.0.0.1:{port};\nroot {www};\n{config}\n}}\n}}\n",
+        f"user root;\ndaemon off;\npid {folder}/pid;\nerror_log stderr;\nevents {{}}\nhttp {{\n"
+        f"include /etc/nginx/mime.types;\naccess_log off;\n{temporary}"
+        f"server {{\nlisten 127.0.0.1:{port};\n{root}{config}\n}}\n}}\n",
         encoding="utf-8",
     )
     with running([PROGRAMS["nginx"], "-c", str(folder / "nginx.conf"), "-e", "stderr"], port, folder / "log"):
@@ -143,7 +204,9 @@ class Line:
         """Let so many more bytes through, then cut everything; the next connection holds."""
         self.after = size
 
-    def _passed(self, size: int) -> bool:
+    def _passed(self, pair: tuple[socket.socket, socket.socket], size: int) -> bool:
+        if pair not in self._pairs:
+            return False
         if self.after is None:
             return True
         self.after -= size
@@ -151,10 +214,10 @@ class Line:
             return True
         self.after = None
         self.cuts += 1
-        for pair in self._pairs:
-            for end in pair:
-                with suppress(OSError):
-                    end.shutdown(socket.SHUT_RDWR)
+        pairs, self._pairs = self._pairs, []
+        for end in (end for pair in pairs for end in pair):
+            with suppress(OSError):
+                end.shutdown(socket.SHUT_RDWR)
         return False
 
 
@@ -167,7 +230,7 @@ def breaking_line(port: int) -> Iterator[Line]:
         def carry(source: socket.socket, target: socket.socket, *, counted: bool) -> None:
             with suppress(OSError):
                 while piece := source.recv(16384):
-                    if counted and not line._passed(len(piece)):
+                    if counted and not line._passed((source, target), len(piece)):
                         break
                     target.sendall(piece)
             for end in (source, target):
@@ -190,14 +253,32 @@ def breaking_line(port: int) -> Iterator[Line]:
 @contextmanager
 def small_disk(folder: Path, kilobytes: int) -> Iterator[None]:
     """Mount a small disk over a folder."""
-    mounted = subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", f"size={kilobytes}k,mode=0777", "tmpfs", folder],
-        capture_output=True,
-        check=False,
-    )
+    command = ["mount", "-t", "tmpfs", "-o", f"size={kilobytes}k,mode=0777", "tmpfs", folder]
+    mounted = subprocess.run(command, capture_output=True, check=False)
     if mounted.returncode != 0:
         pytest.skip("здесь нельзя смонтировать маленький диск")
     try:
         yield
     finally:
         subprocess.run(["umount", folder], check=True)
+
+
+APACHE_MODULES = ("mpm_event", "authz_core", "mime", "dir", "headers", "deflate", "filter", "rewrite", "alias",
+                  "setenvif", "env")  # fmt: skip
+
+
+@contextmanager
+def apache(folder: Path, config: str) -> Iterator[str]:
+    """Run Apache with a virtual host that holds ``config``."""
+    needs("apache2")
+    folder.mkdir(parents=True, exist_ok=True)
+    port = free_port()
+    modules = "".join(f"LoadModule {name}_module /usr/lib/apache2/modules/mod_{name}.so\n" for name in APACHE_MODULES)
+    (folder / "httpd.conf").write_text(
+        f"ServerRoot {folder}\nServerName localhost\nListen 127.0.0.1:{port}\nUser www-data\nGroup www-data\n"
+        f"PidFile {folder}/pid\nErrorLog {folder}/errors\n{modules}TypesConfig /etc/mime.types\n"
+        f"<VirtualHost 127.0.0.1:{port}>\n{config}\n</VirtualHost>\n",
+        encoding="utf-8",
+    )
+    with running([PROGRAMS["apache2"], "-f", str(folder / "httpd.conf"), "-DFOREGROUND"], port, folder / "log"):
+        yield f"http://127.0.0.1:{port}/"

@@ -233,6 +233,7 @@ def test_a_drawing_from_the_cache_is_html_also_where_nothing_is_drawn(tmp_path: 
         [sys.executable, "-X", "utf8", "-c", code, *words], capture_output=True, encoding="utf-8", check=True
     )
     assert other.stdout.strip() == fresh
+    assert fresh.startswith("<svg ")
 
 
 def test_hostile_words_stay_words() -> None:

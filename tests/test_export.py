@@ -323,3 +323,22 @@ def test_files_are_written_all_or_none(tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir() if path.is_file()] == ["a.txt"]
     put({old: b"new"})
     assert old.read_bytes() == b"new"
+
+
+def test_a_recommendation_written_by_hand_stands_in_the_report() -> None:
+    results = shipped().indicators.sets["ivolginsky"]
+    written = results.recommendations[0]
+    period, who = find_period(results, written.key[0]), find_subject(results, written.key[1])
+    paper = docx.Document(io.BytesIO(docx_of(results, period, who)))
+    said = [(p.style.name if p.style else "", p.text) for p in paper.paragraphs]
+    assert ("List Bullet", "Закрепить приказом всех наставников.") in said
+    assert ("Normal", "До января") in said
+    assert any(text.startswith("Написано методистом") for _, text in said)
+    assert "](" not in "".join(text for _, text in said), "of a link the words stay"
+
+
+def test_the_comment_of_a_covered_figure_stays_in_the_bank() -> None:
+    row = figure("novospasskoe", "2026", "shkola-5", "subject_trained", 2)
+    told = row.__class__(**{**vars(row), "comment": "оба учителя физики"})
+    results = make_results(shipped().indicators.sets["novospasskoe"].file, [told], shipped().bank)
+    assert not any("оба учителя физики".encode() in part for part in files_of(results).values())

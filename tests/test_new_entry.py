@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
+import sys
 from decimal import Decimal
 from pathlib import Path, PurePosixPath
 from typing import Annotated, Any
@@ -113,7 +115,9 @@ def test_a_field_added_to_the_model_is_in_the_scaffold_and_among_the_questions()
     class Wider(Practice):
         """A practice with one field more."""
 
-        mood: Annotated[str, Text()] | None = field("Настрой", Need.DRAFT, guide="Каким был класс.", good="бодрый")
+        mood: Annotated[str, Text()] | None = field(
+            "Настрой", Need.DRAFT, guide="Каким был класс.", good="бодрый", bad="да", why_bad="не видно, каким"
+        )
 
     kind = Kind(**{**vars(PRACTICE), "model": Wider})
     assert "# Настрой (нужно сразу). Каким был класс.\n# Например: бодрый\nmood:\n" in scaffold(kind, {})
@@ -193,6 +197,7 @@ def test_a_file_that_has_changed_is_left_alone(tmp_path: Path) -> None:
         ("title", "Чеки\u00ad и\nпроценты\u200b", "Чеки и проценты"),
         ("problem", "Раз.\r\n\r\nДва.", "Раз.\n\nДва."),
         ("problem", " ", None),
+        ("title", '"%"', "%"),
     ],
 )
 def test_answers(name: str, text: str, value: Any, names: Names) -> None:
@@ -242,3 +247,37 @@ def test_the_command_writes_a_draft_and_refuses_to_guess(tmp_path: Path) -> None
         refused = new("practice", *wrong)
         assert refused.returncode == 2
         assert "Traceback" not in refused.stderr
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a terminal of another kind")
+def test_the_command_asks_on_a_terminal(tmp_path: Path) -> None:
+    import pty
+
+    project = small_project(tmp_path / "bank")
+    near, far = pty.openpty()
+    environment = {name: value for name, value in os.environ.items() if name != "CI"}
+    asking = subprocess.Popen(
+        [sys.executable, str(project / "scripts/new.py"), "practice"],
+        stdin=far,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env=environment,
+        encoding="utf-8",
+    )
+    answers = ("Счёт на рынке", "новая", "1", "3-я школа", "shkola-3", "")
+    os.write(near, "".join(f"{answer}\n" for answer in answers).encode())
+    told = asking.communicate(timeout=120)[1]
+    os.close(near)
+    os.close(far)
+    assert asking.returncode == 0, told
+    for said in (
+        "Название практики",
+        "Например: педагогическая",
+        "1. педагогическая",
+        "не бывает «новая»",
+        "такой записи нет",
+    ):
+        assert said in told
+    text = (project / "practices/schyot-na-rynke/index.md").read_text(encoding="utf-8")
+    assert "kind: педагогическая\n" in text
+    assert "organization: shkola-3\n" in text

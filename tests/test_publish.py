@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import time
 import zipfile
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -17,9 +18,10 @@ from metodbank.publish.archive import Archives
 from metodbank.publish.local_store import LocalStore
 from metodbank.publish.lock import BEAT, DEAD, Clock, Lock, LockedError, LockLostError
 from metodbank.publish.manifest import Manifest, Mark, gather, measure
+from metodbank.publish.outcome import ChangedMeanwhileError, DriftError
 from metodbank.publish.plan import is_page, lingers, make_plan
 from metodbank.publish.prepare import prepare
-from metodbank.publish.publisher import ChangedMeanwhileError, DriftError, Publisher
+from metodbank.publish.publisher import Publisher
 from metodbank.publish.settings import Archive, Folder, SettingsError, read_settings
 from metodbank.publish.store import StoreError
 from tests.conftest import ROOT, served
@@ -216,7 +218,16 @@ def test_what_was_asked_is_what_is_done(publisher: Publisher, sites: tuple[Path,
 
 names = st.lists(
     st.sampled_from(
-        ["index.html", "a/index.html", "b.html", "assets/a.js", "assets/b.css", "search/manifest.js", "x.docx"]
+        [
+            "index.html",
+            "a/index.html",
+            "b.html",
+            "assets/a.js",
+            "assets/b.css",
+            "search/manifest.js",
+            "x.docx",
+            "RELEASE.txt",
+        ]
     ),
     unique=True,
 )
@@ -234,6 +245,8 @@ def test_a_plan_accounts_for_every_file_once(before: list[str], after: list[str]
     for index, name in enumerate(turns):
         if lingers(name) and "manifest" not in name:
             assert all(index < page for page in pages), "what pages hang on comes before any page"
+    if "RELEASE.txt" in turns:
+        assert turns[0] == "RELEASE.txt"
     if "search/manifest.js" in turns:
         assert turns[-1] == "search/manifest.js"
 
@@ -252,6 +265,7 @@ def test_retired_assets_go_by_the_server_s_clock_whatever_it_says() -> None:
 def test_two_publishers_do_not_meet(tmp_path: Path) -> None:
     store = LocalStore(tmp_path)
     first, second = (Lock(store, ".", Clock(store, ".")) for _ in range(2))
+    first.owner = replace(first.owner, process=1)  # somebody else, alive
     assert first.take() == ""
     with pytest.raises(LockedError, match="уже выкладывает"):
         second.take()
@@ -264,6 +278,7 @@ def test_two_publishers_do_not_meet(tmp_path: Path) -> None:
 def test_a_dead_lock_is_known_by_the_server_s_clock_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     store = LocalStore(tmp_path)
     first, second = (Lock(store, ".", Clock(store, ".")) for _ in range(2))
+    first.owner = replace(first.owner, process=1)  # somebody else, alive
     first.take()
     monkeypatch.setattr(time, "time", lambda: 0.0)  # this computer thinks it is 1970
     with pytest.raises(LockedError):

@@ -7,10 +7,12 @@ from pathlib import Path
 import pytest
 
 from metodbank.bank.bank import Bank, make_bank
+from metodbank.model.kinds import kinds
 from metodbank.model.kinds.person import Person
 from metodbank.rules.check import check
 from metodbank.rules.corpus import Corpus, read_corpus
 from metodbank.search.entries import collect, plain
+from metodbank.search.narrowing import FILTERS, UnknownValueError, narrowed
 from metodbank.search.query import Engine
 from metodbank.site.settings import read_settings
 from tests.conftest import copy_project, edit
@@ -96,3 +98,30 @@ def test_a_withdrawn_practice_is_not_found(tmp_path: Path) -> None:
 def test_markdown_leaves_words_only() -> None:
     text = "## Ход\n\n- **жирно** и [ссылка](../a/b.md#c)\n\n| день | дело |\n|---|---|\n| пн | урок |\n\n!!! note\n"
     assert plain(text).split()[:8] == ["Ход", "жирно", "и", "ссылка", "день", "дело", "пн", "урок"]
+
+
+def test_filters_of_the_terminal_narrow_as_the_entries_say(own: tuple[Corpus, Bank, Release]) -> None:
+    _, bank, _ = own
+    assert narrowed(bank, {}) == {f"{r.page.removesuffix('.md')}.html" for kind in kinds() for r in bank.listed(kind)}
+    seventh = narrowed(bank, {"subject": ["матем."], "class": ["7"]})
+    assert "practices/cheki-i-procenty/index.html" in seventh
+    assert "practices/smyslovoe-chtenie-zadach/index.html" not in seventh
+    either = narrowed(bank, {"subject": ["Химия", "физика"]})
+    assert {"practices/himiya-na-kuhne/index.html", "practices/fizika-iz-podruchnogo/index.html"} <= either
+    for item in FILTERS:
+        values = {value for kind in kinds() for record in bank.listed(kind) for value in item.values(bank, record)}
+        assert values, item.name
+        for value in values:
+            assert narrowed(bank, {item.name: [value]}), (item.name, value)
+    with pytest.raises(UnknownValueError) as unknown:
+        narrowed(bank, {"subject": ["Физиков"]})
+    assert "Физика" in unknown.value.near
+
+
+def test_a_close_word_finds_what_the_written_one_does_not(own: tuple[Corpus, Bank, Release]) -> None:
+    _, _, made = own
+    question = "конфликты между учениками"
+    found = [hit.document.url for hit in Engine(made.index, made.collection).ask(question).hits][:3]
+    (answer,) = made.ask([{"question": f"{question} "}])
+    assert "practices/sluzhba-primireniya/index.html" in found
+    assert "practices/sluzhba-primireniya/index.html" in [hit["url"] for hit in answer["hits"]][:3]

@@ -78,7 +78,7 @@ def test_the_keyboard_is_enough(visit: Window, keys: str) -> None:
     page.wait_for_url("**/practices/cheki-i-procenty/index.html")
 
 
-def test_escape_closes_and_enter_opens_the_registry(visit: Window) -> None:
+def test_escape_closes_and_enter_opens_the_catalogue(visit: Window) -> None:
     page = visit().open("organizations/shkola-3.html")
     page.keyboard.press("/")
     page.keyboard.type("физика")
@@ -88,8 +88,8 @@ def test_escape_closes_and_enter_opens_the_registry(visit: Window) -> None:
     expect(page.locator("#__search")).not_to_be_checked()
     page.keyboard.press("/")
     page.keyboard.press("Enter")
-    page.wait_for_url("**/practices/index.html?q=*")
-    expect(page.locator("input[type=search][name=q]")).to_have_value("физика")
+    page.wait_for_url("**/catalogue.html?q=*")
+    expect(page.locator("#catalogue-words")).to_have_value("физика")
 
 
 def test_a_kind_narrows_the_answers(visit: Window) -> None:

@@ -10,7 +10,7 @@ import pytest
 from metodbank.bank.bank import Bank, make_bank
 from metodbank.rules.check import check
 from metodbank.rules.corpus import read_corpus
-from metodbank.search.bench import measured, quality
+from metodbank.search.bench.quality import measured, quality
 from metodbank.search.judged import BANK_QUESTIONS, Judged, Question, over_bank, read_questions
 from metodbank.site.settings import read_settings
 from tests.conftest import ROOT

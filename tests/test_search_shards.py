@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from metodbank.search.codec import STEPS, checksum, number, numbers, postings_of, postings_text, script
 from metodbank.search.cutting import cut
 from metodbank.search.documents import SCORED, Document, Section, collection
+from metodbank.search.query import Engine
 from metodbank.search.term_lines import Term, lines, read_terms
 from tests.conftest import ROOT
 from tests.search_help import Release, release, texts
@@ -246,3 +247,28 @@ def test_every_scored_field_is_found_by(tmp_path: Path) -> None:
     (answer,) = made.ask([{"question": "особенная", "limit": 20}])
     assert {hit["url"] for hit in answer["hits"]} == set(SCORED)
     assert answer["hits"][0]["url"] == "title", "a match in the title weighs most"
+
+
+def test_a_phrase_in_quotes_is_matched_as_written_and_else_in_other_forms(tmp_path: Path) -> None:
+    made = release(tmp_path, texts(["разбор ошибок", "разбор ошибки", "разборы всех ошибок", "ошибок разбор"]))
+    engine = Engine(made.index, made.collection)
+    expected = {
+        '"разбор ошибки"': (["1"], False),
+        '"разбор ошибок"': (["0"], False),
+        '"разбора ошибкам"': (["0", "1"], True),
+        '"разборы в ошибок"': (["2"], False),
+        '"в на"': ([], False),
+    }
+    answers = made.ask({"question": question} for question in expected)
+    for (question, (found, inexact)), answer in zip(expected.items(), answers, strict=True):
+        assert sorted(hit["url"] for hit in answer["hits"]) == found, question
+        assert answer["inexact"] is inexact, question
+        assert sorted(hit.document.url for hit in engine.ask(question).hits) == found, question
+
+
+def test_answers_where_the_words_stand_close_rise(tmp_path: Path) -> None:
+    question = "радио школы"
+    made = release(tmp_path, texts(["радио утром всегда звучит для школы", "утром всегда звучит для школы радио"]))
+    (answer,) = made.ask([{"question": question}])
+    assert [hit["url"] for hit in answer["hits"]] == ["1", "0"], "equal but for the distance"
+    assert [hit.document.url for hit in Engine(made.index, made.collection).ask(question).hits] == ["1", "0"]

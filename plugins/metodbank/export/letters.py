@@ -73,6 +73,13 @@ def list_of(asked: Sequence[Asked], bank: Bank, days: int) -> bytes:
     return paper.bytes()
 
 
+ANSWERS = (
+    "действует, описание верно — срок продлится на три года с вашего ответа;",
+    "действует, но изменилась — пришлите, что исправить, и срок продлится после правки;",
+    "больше не действует — страница останется в архиве с пометкой, ссылки на неё не сломаются.",
+)
+
+
 def letter_to(asked: Asked, bank: Bank) -> bytes:
     """Return a draft of the letter to one organisation."""
     papers, today = bank.settings.papers, bank.today
@@ -90,17 +97,13 @@ def letter_to(asked: Asked, bank: Bank) -> bytes:
     )
     paper.table("Ваши практики", COLUMNS, _rows(asked, bank))
     paper.paragraph("По каждой практике ответьте одним из трёх способов:")
-    paper.bullets(
-        (
-            "действует, описание верно — срок продлится на три года с вашего ответа;",
-            "действует, но изменилась — пришлите, что исправить, и срок продлится после правки;",
-            "больше не действует — страница останется в архиве с пометкой, ссылки на неё не сломаются.",
-        )
-    )
+    for answer in ANSWERS:
+        paper.paragraph(answer, "List Bullet")
     if bank.settings.site:
         paper.paragraph("Страницы практик:")
-        numbers = (str(record.value("id") or "") for record in asked.practices)
-        paper.bullets(bank.settings.site + short_page(number) for number in numbers if number)
+        for record in asked.practices:
+            if record.value("id"):
+                paper.paragraph(bank.settings.site + short_page(str(record.value("id"))), "List Bullet")
     paper.paragraph(
         "Если автор не ответит до конца срока, на странице практики появится пометка, что её ещё не подтвердили."
     )

@@ -10,6 +10,7 @@ from babel.dates import format_date
 
 from metodbank.export.ledger import ledger_of
 from metodbank.export.method import HIDING, facts_of, formulas_of, oddities_of
+from metodbank.export.prose import blocks_of
 from metodbank.export.report_tables import (
     dashboard,
     figures,
@@ -173,33 +174,28 @@ def _missing(paper: Paper, report: Report, number: str) -> None:
 
 def _recommendations(paper: Paper, report: Report, number: str) -> None:
     paper.heading(f"{number}Адресные рекомендации")
-    paper.paragraph(
-        "Составлены по значениям, целям и несданным цифрам; что к ним добавить, решает методическая служба."
-    )
+    paper.paragraph("Составлены по значениям, целям и несданным цифрам; где текст написан методистом, это сказано.")
     without = []
     for who in report.addressed:
         found = recommend(report.results, report.period, who)
-        held = (
-            ("Достичь:", [advice.text for advice in found.reach]),
-            ("Сдать:", list(found.hand_in)),
-            ("Достигнуто, сохранить:", [_named(result) for result in found.keep]),
-        )
-        if not any(items for _, items in held):
+        text = found.written.text if found.written else found.markdown
+        if not text:
             without.append(who.title)
             continue
         paper.heading(who.title, 2)
-        for title, items in held:
-            if items:
-                paper.paragraph(title, bold=True).paragraph_format.keep_with_next = True
-                paper.bullets(items)
+        if found.written is not None:
+            day = f" {found.written.day:%d.%m.%Y}" if found.written.day else ""
+            changed = "; цифры с тех пор изменились" if found.outdated else ""
+            paper.paragraph(f"Написано методистом{day}{changed}.")
+        for block in blocks_of(text):
+            if block.kind == "item":
+                paper.paragraph(block.text, "List Bullet")
+            else:
+                head = block.kind == "heading"
+                paper.paragraph(block.text, bold=head).paragraph_format.keep_with_next = head or None
     if without:
         names = ", ".join(without)
         paper.paragraph(f"Рекомендаций нет: {names} — целей на период документ не задаёт, цифры сданы.")
-
-
-def _named(result: Result) -> str:
-    label = f"{result.measure.label.rstrip('.')}. " if result.measure.label else ""
-    return f"{label}{result.measure.name}: {result.shown}"
 
 
 def _method(paper: Paper, report: Report, number: str) -> None:

@@ -104,11 +104,6 @@ class Paper:
         run = self._add("Fact").add_run(_clean(text))
         run.bold, run.font.color.rgb = True, DARK
 
-    def bullets(self, items: Iterable[str]) -> None:
-        """Add a list."""
-        for item in items:
-            self.paragraph(item, "List Bullet")
-
     def heading(self, text: str, level: int = 1) -> None:
         """Add a heading that the table of contents names."""
         found = self._add(f"Heading {level}")
@@ -296,16 +291,15 @@ def _page(document: Document, mark: str, *, numbered: bool) -> None:
 def _fill_contents(place: Paragraph, headings: Sequence[tuple[str, int, str]]) -> None:
     """Write the field of a table of contents with what it would hold; without page numbers, none can be stale."""
     shown = [heading for heading in headings if heading[1] <= LEVELS]
-    current = place._p
+    current: BaseOxmlElement = place._p
+    for old in list(current):
+        current.remove(old)
     for number, (text, level, name) in enumerate(shown):
         if number:
             following = cast(CT_P, _element("w:p"))
             current.addnext(following)
             current = following
-        style = current.get_or_add_pPr()
-        for old in list(style):
-            style.remove(old)
-        _child(style, "w:pStyle", val=f"toc{level}")
+        _child(_child(current, "w:pPr"), "w:pStyle", val=f"toc{level}")
         if not number:
             _field(current, "begin")
             code = _child(_child(current, "w:r"), "w:instrText")

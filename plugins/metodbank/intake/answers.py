@@ -101,6 +101,8 @@ def _one(item: shapes.Shape, text: str, names: Names) -> Any:
     if isinstance(item, shapes.Text) and item.prose:
         return text
     line = " ".join(text.split())
+    if isinstance(item, shapes.Text) and re.fullmatch(r'"[^"]*"', line):
+        return line.strip('"')  # the guide tells those who write the file to quote «%»
     if isinstance(item, shapes.Vocabulary):
         terms = names.terms(item)
         aliases = {alias: term.value for term in terms.terms for alias in (term.value, *term.aliases)}

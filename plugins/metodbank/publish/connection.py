@@ -6,9 +6,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 from metodbank.publish.credentials import Credentials
+from metodbank.publish.ftp_store import FtpStore
 from metodbank.publish.local_store import LocalStore
 from metodbank.publish.publisher import Shown
-from metodbank.publish.settings import Folder
+from metodbank.publish.rsync_store import RsyncStore
+from metodbank.publish.settings import Folder, Rsync, Sftp
+from metodbank.publish.sftp_store import SftpStore
 from metodbank.publish.store import Store, StoreError
 
 
@@ -19,7 +22,11 @@ def opener(target: Shown, root: Path, credentials: Credentials) -> Callable[[], 
         if site.is_relative_to(root):
             site.parent.mkdir(parents=True, exist_ok=True)
         return lambda: _folder(site)
-    raise StoreError(f"Вид «{target.kind}» пока не умеем")
+    if isinstance(target, Rsync):
+        return lambda: RsyncStore(target, lambda: credentials.password(target))
+    if isinstance(target, Sftp):
+        return lambda: SftpStore(target, lambda: credentials.password(target))
+    return lambda: FtpStore(target, lambda: credentials.demanded(target))
 
 
 def _folder(site: Path) -> LocalStore:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from contextlib import suppress
-from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
@@ -34,7 +33,6 @@ class Release(BaseModel):
     digest: str
 
 
-Kind = Literal["ordered", "symlink"]
 _HISTORY = TypeAdapter(list[Release])
 
 
@@ -77,12 +75,12 @@ class Ledger:
 
     def kept(self) -> list[Release]:
         """Return the releases whose manifests are there, the newest last."""
-        there = self.store.walk(f"{self.folder}/manifests")
+        there = set(self.store.entries(f"{self.folder}/manifests"))
         return [release for release in self.history() if f"{release.id}.json" in there]
 
     def forget(self, keep: Collection[str]) -> None:
         """Remove all manifests but these."""
-        for name in self.store.walk(f"{self.folder}/manifests"):
+        for name in self.store.entries(f"{self.folder}/manifests"):
             if name.removesuffix(".json") not in keep:
                 self.store.remove(f"{self.folder}/manifests/{name}")
 

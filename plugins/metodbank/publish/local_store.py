@@ -37,6 +37,11 @@ class LocalStore:
                     found[path.relative_to(top).as_posix()] = Seen(status.st_size, status.st_mtime, 0.001)
         return found
 
+    def entries(self, folder: str) -> list[str]:
+        with system_errors(folder):
+            top = self._path(folder)
+            return [path.name for path in top.iterdir()] if top.is_dir() else []
+
     def seen(self, path: str) -> Seen | None:
         with system_errors(path):
             try:

@@ -51,9 +51,11 @@ class Owner:
 
     @property
     def gone(self) -> bool:
-        """Whether the owner was a process of this computer that has ended."""
+        """Whether the owner was a publication on this computer that has ended."""
         if self.host != socket.gethostname() or os.name != "posix":
             return False
+        if self.process == os.getpid():
+            return True  # an earlier attempt of this very run, which could not give its lock back
         try:
             os.kill(self.process, 0)
         except ProcessLookupError:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 
 from metodbank.publish.manifest import Files, Mark, mark_of
@@ -14,12 +14,13 @@ class Objects:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self._lists = folder / "releases"
 
     def _path(self, digest: str) -> Path:
         return self.folder / digest[:2] / digest
 
-    def keep(self, files: Files, marks: Mapping[str, Mark]) -> None:
-        """Keep the contents of a release."""
+    def keep(self, release: str, files: Files, marks: Mapping[str, Mark]) -> None:
+        """Keep the contents of a release, and the list of them."""
         for name, path in files.items():
             target = self._path(marks[name].sha256)
             if not target.exists():
@@ -27,6 +28,10 @@ class Objects:
                 fresh = target.with_name(f"{target.name}.new")
                 shutil.copyfile(path, fresh)
                 fresh.replace(target)
+        self._lists.mkdir(parents=True, exist_ok=True)
+        (self._lists / release).write_text(
+            "\n".join(sorted({mark.sha256 for mark in marks.values()})), encoding="utf-8"
+        )
 
     def find(self, marks: Mapping[str, Mark]) -> tuple[dict[str, Path], list[str]]:
         """Return the files of a release that are here and sound, and the names of those that are not."""
@@ -39,9 +44,14 @@ class Objects:
                 lost.append(name)
         return found, lost
 
-    def forget(self, keep: Iterable[Mapping[str, Mark]]) -> None:
+    def forget(self, keep: Collection[str]) -> None:
         """Remove every content that is in none of these releases."""
-        wanted: Collection[str] = {mark.sha256 for marks in keep for mark in marks.values()}
+        wanted: set[str] = set()
+        for path in self._lists.glob("*"):
+            if path.name in keep:
+                wanted.update(path.read_text(encoding="utf-8").split())
+            else:
+                path.unlink()
         for path in self.folder.glob("??/*"):
             if path.name not in wanted:
                 path.unlink()

@@ -1,8 +1,9 @@
 """What must be done for the server to hold a site, and in which order.
 
-Wherever a site is put in place file by file, a page may be asked for between two steps. So first comes what
-pages only refer to, then pages nobody links to yet, then pages that change, then lists of pages (the index
-pages, the feed of the search, the sitemap), and what is gone is removed last.
+Wherever a site is put in place file by file, a page may be asked for between two steps. So first comes the
+mark that a release is coming, then what pages only refer to, then pages nobody links to yet, then pages that
+change, then lists of pages (the index pages, the feed of the search, the sitemap), and what is gone is removed
+last.
 """
 
 from __future__ import annotations
@@ -21,6 +22,8 @@ TWINS = (".gz", ".br")
 """Endings of precompressed copies, which stand right after what they are copies of."""
 LISTS = re.compile(r"(^|/)(index\.html|sitemap\.xml|feed\w*\.xml|manifest\.\w+)$")
 """Files that list others: they change after everything they list is there."""
+FIRST = {"RELEASE.txt"}
+"""Says which release is coming: browsers that keep pages for reading offline keep nothing until ``LAST`` agrees."""
 LAST = re.compile(r"(^|/)search/manifest\.\w+$")
 """The search manifest, whose every shard must be there before it."""
 
@@ -108,6 +111,8 @@ def _sorted(names: object) -> tuple[str, ...]:
 def _turn(name: str, *, fresh: bool) -> tuple[int, str]:
     """Return when a file's turn is; its precompressed copies share the turn and follow it by name."""
     of = bare(name)
+    if of in FIRST:
+        return -1, name
     if LAST.search(of):
         return 6, name
     if not is_page(of):

@@ -13,8 +13,8 @@ import brotli
 from jinja2 import Environment, StrictUndefined
 
 from metodbank.publish.manifest import Mark, gather, measure
+from metodbank.publish.outcome import Content
 from metodbank.publish.plan import TWINS
-from metodbank.publish.publisher import Content
 
 COMPRESSED = {".html", ".css", ".js", ".mjs", ".json", ".csv", ".xml", ".txt", ".svg", ".ics", ".map"}
 """What compressing makes smaller; pictures and office files are compressed already."""

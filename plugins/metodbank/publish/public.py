@@ -49,10 +49,11 @@ def check_public(
 
 
 def _checks(session: requests.Session, base: str, marks: Mapping[str, Mark], changed: Sequence[str]) -> Iterable[Check]:
+    pages = [name for name in marks if is_page(name) and not name.endswith(TWINS)]
     front = _get(session, base)
     yield _same("Главная страница", base, front, marks.get("index.html"))
-    pages = _sample([name for name in changed if is_page(name)], [name for name in marks if is_page(name)], PAGES)
-    yield _group(session, base, "Страницы", pages, marks)
+    chosen = _sample([name for name in changed if name in set(pages)], pages, PAGES)
+    yield _group(session, base, "Страницы", chosen, marks)
     search = [name for name in marks if SEARCH.search(name) and not name.endswith(TWINS)]
     lists = [name for name in search if "manifest" in name]
     if search:
@@ -69,7 +70,7 @@ def _checks(session: requests.Session, base: str, marks: Mapping[str, Mark], cha
         yield Check("Защищённое соединение", None, "адрес без https")
     hidden = _get(session, f"{base}{STATE}/history.json").status_code
     yield Check(
-        "Служебная папка закрыта", None if hidden == 200 else True, f"{STATE}/ открыта" if hidden == 200 else ""
+        "Служебная папка", None if hidden == 200 else True, f"{STATE}/ видна всем" if hidden == 200 else "закрыта"
     )
 
 

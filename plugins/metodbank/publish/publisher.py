@@ -12,10 +12,11 @@ from pathlib import Path
 from metodbank.publish.drift import Drift, find_drift
 from metodbank.publish.ledger import Release
 from metodbank.publish.lock import Clock, Lock
-from metodbank.publish.manifest import Files, Manifest, Mark, digest
+from metodbank.publish.manifest import Manifest, Mark, digest
 from metodbank.publish.objects import Objects
-from metodbank.publish.ordered import Ordered, Pending
-from metodbank.publish.plan import Plan, make_plan
+from metodbank.publish.ordered import Ordered
+from metodbank.publish.outcome import ChangedMeanwhileError, Content, DriftError, Outcome, Outlook
+from metodbank.publish.plan import make_plan
 from metodbank.publish.settings import Folder as FolderTarget
 from metodbank.publish.settings import Ftp, Ftps, Rsync, Sftp
 from metodbank.publish.staging import Readback, Sent, Staging, staged_names
@@ -28,55 +29,6 @@ ATTEMPTS = 5
 """How often a cut line is taken up again without asking."""
 PATIENCE = (2.0, 5.0, 15.0, 30.0)
 """Seconds to wait before each next attempt."""
-
-
-class DriftError(StoreError):
-    """Files on the server were changed by hand, and nobody has agreed to overwrite them."""
-
-    def __init__(self, drift: Drift) -> None:
-        super().__init__("На сервере есть правки, сделанные в обход публикации")
-        self.drift = drift
-
-
-class ChangedMeanwhileError(StoreError):
-    """The server shows another release than when the person was asked."""
-
-
-@dataclass(frozen=True)
-class Content:
-    """A site to publish: where its files are, their marks, and what it is made of."""
-
-    files: Files
-    marks: Mapping[str, Mark]
-    label: str = ""
-    returns_to: str = ""
-    """The release whose files these are, for a rollback."""
-
-
-@dataclass(frozen=True)
-class Outlook:
-    """What a server holds and what publishing would do to it."""
-
-    current: str
-    held: Manifest | None
-    drift: Drift
-    plan: Plan
-    pending: Pending | None = None
-    dead_owner: str = ""
-    """Whose lock was found dead and taken away."""
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """What publishing came to."""
-
-    release: str
-    plan: Plan
-    travelled: int = 0
-    """Bytes that were really sent."""
-    saved_drift: Path | None = None
-    """Where files changed by hand were copied before they were overwritten."""
-    notes: tuple[str, ...] = field(default=())
 
 
 @dataclass
@@ -116,7 +68,6 @@ class Publisher:
         beat: Callable[[], None] = lambda: None,
         *,
         purge: bool = False,
-        dead_owner: str = "",
     ) -> Outlook:
         pending = layout.pending()
         current = layout.current()
@@ -128,7 +79,7 @@ class Publisher:
             drift = find_drift(layout.store, layout.location, held, layout.shown(), content.marks, beat)
         linger = 0.0 if purge else self.target.linger_hours * 3600.0
         plan = make_plan(content.marks, drift.mended(held), now, linger)
-        return Outlook(current, held, drift, plan, pending, dead_owner)
+        return Outlook(current, held, drift, plan, pending)
 
     def publish(
         self,
@@ -201,7 +152,7 @@ class Publisher:
         available, extra = self._at_hand(layout, content, outlook)
         plan = outlook.plan
         if plan.empty and outlook.held is not None and not outlook.drift.harmful:
-            self._prune(layout, content, purge=purge)
+            self._prune(layout, content, outlook.current, purge=purge)
             return Outcome(outlook.current, plan)
         names = [name for name in plan.put if name not in available]
         readback: Readback = "hash" if layout.store.cheap_reading else "size"
@@ -210,7 +161,7 @@ class Publisher:
         release = self._release(layout, lock, content, now)
         outcome = self._made[release.id] = Outcome(release.id, plan, travelled, saved)
         layout.show(release, plan, staged_names(names, plan.wanted), {**available, **extra})
-        self._prune(layout, content, purge=purge)
+        self._prune(layout, content, release.id, purge=purge)
         staging.clean()
         return outcome
 
@@ -266,14 +217,13 @@ class Publisher:
                     stream.write(piece)
         return folder
 
-    def _prune(self, layout: Ordered | Turned, content: Content, *, purge: bool) -> None:
-        kept = layout.ledger.kept()
-        keep = [release.id for release in kept][-1 if purge else -self.target.keep :]
+    def _prune(self, layout: Ordered | Turned, content: Content, shown: str, *, purge: bool) -> None:
+        keep = [release.id for release in layout.ledger.kept()][-1 if purge else -self.target.keep :]
         layout.forget(keep)
         if layout.needs_objects:
             objects = Objects(self.home / "objects")
-            objects.keep(content.files, content.marks)
-            objects.forget([layout.ledger.manifest(release).files for release in keep])
+            objects.keep(shown, content.files, content.marks)
+            objects.forget(keep)
 
     def history(self) -> tuple[str, list[Release], set[str]]:
         """Return the shown release, all that are remembered (newest last), and those that can be returned to."""

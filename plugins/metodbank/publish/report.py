@@ -8,9 +8,9 @@ from itertools import groupby
 from metodbank.publish.drift import Drift
 from metodbank.publish.examine import Finding, Level
 from metodbank.publish.ledger import Release
+from metodbank.publish.outcome import Outlook
 from metodbank.publish.plan import TWINS, Plan
 from metodbank.publish.public import Check
-from metodbank.publish.publisher import Outlook
 from metodbank.publish.words import files, listed, moment, plural, size
 
 MOST = 12

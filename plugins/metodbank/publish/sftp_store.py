@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import logging
 import posixpath
 import socket
 import stat
@@ -14,7 +15,10 @@ import paramiko
 
 from metodbank.publish.manifest import PIECE
 from metodbank.publish.settings import Rsync, Sftp
-from metodbank.publish.store import ExistsError, LineCutError, MissingError, Seen, StoreError, translated
+from metodbank.publish.store import LineCutError, MissingError, Seen, StoreError, translated
+
+logging.getLogger("paramiko").addHandler(logging.NullHandler())
+"""Its tracebacks are not for the terminal: what went wrong is said by the errors raised here."""
 
 HARD_LINK = "hardlink@openssh.com"
 POSIX_RENAME = "posix-rename@openssh.com"
@@ -53,9 +57,6 @@ class SftpStore:
         """SFTP knows four errors; the rest is «Failure», whose cause the server keeps to itself."""
         if error.errno is not None:
             return translated(error, path)
-        with suppress(OSError, EOFError, paramiko.SSHException):
-            self._sftp.lstat(path)
-            return ExistsError(f"Имя уже занято или занято место: {path}")
         return StoreError(
             f"Сервер не смог записать {path}",
             "проверьте, есть ли на сервере свободное место и право писать в эту папку",
@@ -101,6 +102,13 @@ class SftpStore:
                     found[name] = _seen(entry)
         return found
 
+    def entries(self, folder: str) -> list[str]:
+        try:
+            with self._errors(folder):
+                return self._sftp.listdir(folder)
+        except MissingError:
+            return []
+
     def seen(self, path: str) -> Seen | None:
         try:
             with self._errors(path):
@@ -123,11 +131,16 @@ class SftpStore:
     def append(self, path: str, source: Path, offset: int, beat: Callable[[int], None]) -> None:
         with source.open("rb") as origin:
             origin.seek(offset)
-            with self._errors(path), self._sftp.open(path, "ab" if offset else "wb") as stream:
+            # not in append mode: what a cut session had on its way may still arrive, and must land in its place
+            with self._errors(path), self._sftp.open(path, "r+b" if offset else "wb") as stream:
+                stream.seek(offset)
                 stream.set_pipelined(pipelined=True)
                 while piece := origin.read(PIECE):
                     stream.write(piece)
                     beat(len(piece))
+        seen = self.seen(path)  # what the server could not write of a row of pieces it does not say by itself
+        if seen is None or seen.size < source.stat().st_size:
+            raise self._explained(OSError(), path)
 
     def replace(self, old: str, new: str) -> None:
         with self._errors(new):
@@ -233,7 +246,10 @@ def _connect(target: Sftp | Rsync, password: Callable[[], str | None]) -> parami
             ) from error
         except _UnknownHostError as error:
             raise StoreError(f"Сервер {target.host} незнаком: {error}", trust) from error
-        except (paramiko.AuthenticationException, paramiko.PasswordRequiredException) as error:
+        except (OSError, EOFError, paramiko.SSHException) as error:
+            transport = client.get_transport()
+            if transport is None or not transport.is_active():
+                raise LineCutError(f"{target.host}:{target.port} не отвечает", "проверьте host и port") from error
             if not last and secret is None:
                 secret = password()
                 if secret is not None:
@@ -242,8 +258,6 @@ def _connect(target: Sftp | Rsync, password: Callable[[], str | None]) -> parami
                 f"{target.user}@{target.host}: сервер не принял ни ключа, ни пароля",
                 f"проверьте имя и ключ; пароль — в переменной {target.password_env}",
             ) from error
-        except (OSError, EOFError, paramiko.SSHException) as error:
-            raise LineCutError(f"{target.host}:{target.port} не отвечает ({error})", "проверьте host и port") from error
         else:
             transport = client.get_transport()
             if transport is not None:

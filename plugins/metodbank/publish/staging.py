@@ -11,10 +11,10 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
-from typing import Literal
+from typing import Literal, Protocol, runtime_checkable
 
 from metodbank.publish.manifest import Files, Mark
-from metodbank.publish.store import ExistsError, Store, StoreError
+from metodbank.publish.store import ExistsError, Seen, Store, StoreError
 
 Readback = Literal["hash", "size"]
 Sent = Callable[[int], None]
@@ -30,6 +30,14 @@ def staged_names(names: Iterable[str], wanted: Mapping[str, Mark]) -> dict[str, 
         found[name] = f"{digest}.{copies[digest]}"
         copies[digest] += 1
     return found
+
+
+@runtime_checkable
+class Batch(Protocol):
+    """A store that brings many files quicker at once than one by one."""
+
+    def append_many(self, folder: str, sources: Mapping[str, Path], beat: Callable[[], None]) -> None:
+        """Bring files into a folder under given names."""
 
 
 class Staging:
@@ -51,7 +59,19 @@ class Staging:
         names = list(names)
         staged = staged_names(names, wanted)
         there = self.store.walk(self.folder)
+        for path in there.keys() - staged.values():  # left by a publication that nobody will take up again
+            self.store.remove(f"{self.folder}/{path}")
+            self.beat()
         travelled = 0
+        if isinstance(self.store, Batch):
+            part = {
+                staged[name]: files[name] for name in names if not self._whole_size(there, staged[name], wanted[name])
+            }
+            if part:
+                self.store.append_many(self.folder, part, self.beat)
+            half = sum(there[name].size for name in part if name in there)
+            travelled = sum(path.stat().st_size for path in part.values()) - half
+            there = self.store.walk(self.folder)
         for name in names:
             mark, path = wanted[name], staged[name]
             seen = there.get(path)
@@ -64,6 +84,10 @@ class Staging:
                 self._send(files[name], path, offset, sent)
             self._verify(path, mark, files[name], readback, sent)
         return travelled
+
+    @staticmethod
+    def _whole_size(there: Mapping[str, Seen], path: str, mark: Mark) -> bool:
+        return path in there and there[path].size == mark.size
 
     def _send(self, source: Path, path: str, offset: int, sent: Sent) -> None:
         def beat(size: int) -> None:

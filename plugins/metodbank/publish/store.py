@@ -57,6 +57,9 @@ class Store(Protocol):
     def walk(self, folder: str) -> dict[str, Seen]:
         """Return all files below a folder by their paths in it; nothing for a folder that is not there."""
 
+    def entries(self, folder: str) -> list[str]:
+        """Return the names that stand in a folder itself; nothing for a folder that is not there."""
+
     def seen(self, path: str) -> Seen | None:
         """Return a file as the server lists it, or None."""
 

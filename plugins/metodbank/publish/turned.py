@@ -72,8 +72,7 @@ class Turned:
 
     def recover(self) -> str:
         """Clear away releases that were never finished; returns nothing, since none was begun to be shown."""
-        folders = {name.split("/")[0] for name in self.store.walk(self.trees)}
-        for name in folders:
+        for name in self.store.entries(self.trees):
             if name.endswith(".partial"):
                 self.store.remove_tree(f"{self.trees}/{name}")
         return ""
@@ -123,6 +122,6 @@ class Turned:
     def forget(self, keep: list[str]) -> None:
         """Remove the files and manifests of all other releases; the shown one always stays."""
         keep = [*keep, self.current()]
-        for name in {name.split("/")[0] for name in self.store.walk(self.trees)} - set(keep):
+        for name in set(self.store.entries(self.trees)) - set(keep):
             self.store.remove_tree(f"{self.trees}/{name}")
         self.ledger.forget(keep)

@@ -23,9 +23,10 @@ from metodbank.source.document import megabytes, why
 SAFE_SCHEMES = {"http", "https", "mailto", "tel"}
 _REGISTRIES = "|".join(kind.folder for kind in kinds().values())
 GENERATED = re.compile(
-    rf"^(?:content/)?(?:(?:help/(?:problems|fields)|registers|indicators)/.+|(?:{_REGISTRIES})/(?:index|months|page-\d+))\.md$"
+    rf"^(?:content/)?(?:(?:catalogue|(?:help/(?:problems|fields)|registers|indicators|catalogue)/.+"
+    rf"|(?:{_REGISTRIES})/(?:index|months|page-\d+))\.md|files/kartochka-[a-z]+\.docx)$"
 )
-"""Pages the build makes itself: they are not on disk when links are checked."""
+"""Pages and blank cards the build makes itself: they are not on disk when links are checked."""
 
 SIGNATURES = {
     ".pdf": (b"%PDF",),

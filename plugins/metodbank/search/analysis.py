@@ -13,7 +13,7 @@ import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from dataclasses import field as dataclass_field
-from functools import cache
+from functools import cache, cached_property
 from importlib import resources
 
 import yaml
@@ -27,7 +27,9 @@ _TO_CYRILLIC = str.maketrans(_LATIN, _CYRILLIC)
 _MARKS = re.compile("[\u0300\u0301\u00ad\u200b\u200c\u200d\ufeff]")
 _DASHES = re.compile("[\u2010-\u2015\u2212]")
 _WORD = re.compile(r"[a-zа-я0-9]+(?:-[a-zа-я0-9]+)*", re.IGNORECASE)
-_MIXED = re.compile(r"[a-zа-яё]+", re.IGNORECASE)
+_LETTERS = re.compile(r"[a-zа-яё]+", re.IGNORECASE)
+_MIXED = re.compile(r"[a-z][а-яё]|[а-яё][a-z]", re.IGNORECASE)
+_SENTENCES = re.compile(r"(?<=[.!?…])\s+|\n+")
 _NUMBER = r"(?:1[01]|[1-9])"
 _ENDING = r"(?:[ыо]?й|[ыои]?х|[ыо]?м|го|е)"
 _TO = r"(?:-|(?<![а-я])по(?![а-я])|(?<![а-я])до(?![а-я]))"
@@ -48,6 +50,7 @@ class Rules:
     stop: frozenset[str]
     ordinals: Mapping[str, int]
     pupils: Mapping[str, int]
+    bm25: Mapping[str, float]
     weights: Mapping[str, float]
     prefixes: Mapping[str, str]
     marks: Mapping[str, str]
@@ -63,8 +66,9 @@ def rules() -> Rules:
 def fold(text: str) -> str:
     """Return text in one spelling: NFC, without stress marks, one dash, ё as е, lower case, whole Cyrillic words."""
     # A stress mark is dropped only where it does not make a letter: й and ё are composed first.
-    text = _MARKS.sub("", unicodedata.normalize("NFC", text))
-    text = _MIXED.sub(lambda match: _one_script(match[0]), _DASHES.sub("-", text))
+    text = _DASHES.sub("-", _MARKS.sub("", unicodedata.normalize("NFC", text)))
+    if _MIXED.search(text):
+        text = _LETTERS.sub(lambda match: _one_script(match[0]), text)
     return text.lower().replace("ё", "е")
 
 
@@ -101,6 +105,8 @@ def tokens(folded: str) -> Iterator[Token]:
 def classes(folded: str) -> tuple[str, list[int]]:
     """Return the text without its mentions of classes by number, and the numbers: «5-7 классы» → 5, 6, 7."""
     found: list[int] = []
+    if "кл" not in folded:
+        return folded, found
 
     def take(match: re.Match[str]) -> str:
         last, to = 0, False
@@ -118,6 +124,27 @@ def classes(folded: str) -> tuple[str, list[int]]:
     return _CLASSES.sub(take, folded), found
 
 
+def words(text: str) -> list[str]:
+    """Return every word in order as it is written, stop words too: what an exact phrase is compared with."""
+    return written(fold(text))
+
+
+def written(folded: str) -> list[str]:
+    """Return every word of a folded text in order; of a hyphenated one its parts."""
+    found: list[str] = []
+    for word in _WORD.findall(folded):
+        if "-" in word:
+            found.extend(word.split("-"))
+        else:
+            found.append(word)
+    return found
+
+
+def sentences(text: str) -> list[str]:
+    """Return the sentences of a text: an exact phrase is looked for within one."""
+    return _SENTENCES.split(text)
+
+
 @dataclass(frozen=True)
 class Analyzer:
     """Turns texts into keys.
@@ -128,45 +155,57 @@ class Analyzer:
 
     key: Key
     expansions: Mapping[tuple[str, ...], tuple[tuple[str, ...], ...]] = dataclass_field(default_factory=dict)
+    _known: dict[str, tuple[str, ...]] = dataclass_field(default_factory=dict, init=False, repr=False, compare=False)
+    """Keys of words met before: a text repeats few thousand words."""
 
     def keys(self, text: str) -> list[str]:
         """Return the keys a text is indexed under, in order; expansions follow what they expand."""
         rest, numbers = classes(fold(text))
-        found: list[str] = [f"{number}{_GRADE}" for number in numbers]
+        found = [f"{number}{_GRADE}" for number in numbers]
         found.extend(str(number) for number in numbers)
+        known, before = self._known, ""
         plain: list[str] = []
-        for token in tokens(rest):
-            if token.word in rules().stop:
+        for word in _WORD.findall(rest):
+            keys = known.get(word)
+            if keys is None:
+                keys = known[word] = tuple(self._of_word(word))
+            if not keys:
                 continue
-            plain.append(self.key(token.word))
-            plain.extend(self.key(part) for part in token.parts if part not in rules().stop)
-            found.extend(self._grade(token.word, plain))
+            if before and word.startswith("класс"):
+                found.extend(f"{item}{_GRADE}" for stem, item in rules().ordinals.items() if before.startswith(stem))
+            plain.extend(keys)
+            before = keys[-1]
         found.extend(plain)
         found.extend(self._expanded(plain))
         return found
 
-    def sequence(self, text: str) -> list[str]:
-        """Return the key of every word in order, stop words too: what an exact phrase is compared with."""
-        return [self.key(part) for token in tokens(fold(text)) for part in token.parts or (token.word,)]
-
-    def _grade(self, word: str, before: list[str]) -> Iterator[str]:
-        for stem, number in rules().pupils.items():
-            if word.startswith(stem):
-                yield f"{number}{_GRADE}"
-                yield "класс"
-        if word.startswith("класс") and len(before) > 1:
-            for stem, number in rules().ordinals.items():
-                if before[-2].startswith(stem):
+    def _of_word(self, word: str) -> Iterator[str]:
+        """Yield what a word stands for; nothing for one too common to tell anything."""
+        stop = rules().stop
+        for token in tokens(word):
+            if token.word in stop:
+                continue
+            yield self.key(token.word)
+            yield from (self.key(part) for part in token.parts if part not in stop)
+            for stem, number in rules().pupils.items():
+                if token.word.startswith(stem):
                     yield f"{number}{_GRADE}"
+                    yield "класс"
 
     def _expanded(self, keys: list[str]) -> Iterator[str]:
-        if not self.expansions:
-            return
-        longest = max(len(phrase) for phrase in self.expansions)
-        for start in range(len(keys)):
-            for length in range(1, longest + 1):
-                for other in self.expansions.get(tuple(keys[start : start + length]), ()):
-                    yield from other
+        beginnings = self._beginnings
+        for start, key in enumerate(keys):
+            for phrase, others in beginnings.get(key, ()):
+                if tuple(keys[start : start + len(phrase)]) == phrase:
+                    for other in others:
+                        yield from other
+
+    @cached_property
+    def _beginnings(self) -> Mapping[str, list[tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]]]:
+        found: dict[str, list[tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]]] = {}
+        for phrase, others in self.expansions.items():
+            found.setdefault(phrase[0], []).append((phrase, others))
+        return found
 
 
 def expansions(key: Key, groups: Iterable[Iterable[str]]) -> dict[tuple[str, ...], tuple[tuple[str, ...], ...]]:

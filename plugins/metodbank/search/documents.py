@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from dataclasses import field as dataclass_field
@@ -12,6 +13,16 @@ MARKED = ("subject", "grade")
 """Fields that only narrow a question: «предмет:», «класс:»."""
 
 
+SUMMARY = 320
+"""Characters of a summary that is shown."""
+
+
+def short(summary: str) -> str:
+    """Return a summary as it is shown: on one line, cut between words."""
+    line = " ".join(summary.split())
+    return line if len(line) <= SUMMARY else line[:SUMMARY].rsplit(" ", 1)[0] + "…"
+
+
 @dataclass(frozen=True)
 class Document:
     """One page that can be found.
@@ -19,6 +30,7 @@ class Document:
     :param url: address from the root of the site.
     :param kind: name of its kind; :param fields: texts by the names of SCORED and MARKED.
     :param summary: what the answer shows under the title; :param note: one line of facts about it.
+    :param facets: what the catalogue finds it under, by the name of the facet; :param date: the day it is dated by.
     """
 
     url: str
@@ -27,6 +39,12 @@ class Document:
     fields: Mapping[str, str]
     summary: str = ""
     note: str = ""
+    facets: Mapping[str, Sequence[str]] = dataclass_field(default_factory=dict)
+    date: dt.date | None = None
+
+    def text(self, field: str) -> str:
+        """Return the text of a field; the title is one of them."""
+        return self.title if field == "title" else self.fields.get(field, "")
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import quote
 
 from metodbank.bank.bank import Bank, Record
-from metodbank.bank.registry import cell
+from metodbank.bank.catalogue import card_of, date_of, values_of
 from metodbank.model.fields import Group, fields_of
 from metodbank.model.kinds import kinds
 from metodbank.model.kinds.person import Person
@@ -22,14 +22,12 @@ INDICATORS = Section("indicator", "Показатели", 0.5)
 """Long names repeat the words people ask practices by: a page of figures comes after what helps in class."""
 PAGES = Section("page", "Страницы", 0.9)
 HELP = (
-    ("Все практики", "practices/index.html"),
+    ("Все практики", "catalogue.html?section=practice"),
     ("Где научиться", "learn.html"),
     ("Спросить методиста: методический актив округа", "members/index.html"),
 )
 """Where to go when nothing is found; the deficits follow."""
 _OWN_FIELD = {"annotation": "annotation", "about": "annotation", "purpose": "annotation", "problem": "problem"}
-_NOTE = 3
-"""How many columns of the registry an answer repeats."""
 
 
 def collect(bank: Bank, pages: Iterable[Document] = ()) -> Collection:
@@ -53,11 +51,11 @@ def collect(bank: Bank, pages: Iterable[Document] = ()) -> Collection:
 
 
 def _deficits(bank: Bank) -> Iterator[tuple[str, str]]:
-    """Yield the deficits some practice helps with, as narrowed registries of practices."""
+    """Yield the deficits some practice helps with, as catalogues narrowed to them."""
     known = {value for record in bank.listed("practice") for value in record.value("deficits") or ()}
     for term in bank.vocabularies["deficits"].terms:
         if term.value in known:
-            yield f"Практики на дефицит: {term.value}", f"practices/index.html?deficits={quote(term.value)}"
+            yield f"Практики на дефицит: {term.value}", f"catalogue.html?section=practice&deficits={quote(term.value)}"
 
 
 def _groups(bank: Bank, name: str) -> list[tuple[str, ...]]:
@@ -74,12 +72,17 @@ def document_of(bank: Bank, record: Record) -> Document:
     found["sections"].extend(re.findall(r"(?m)^#{2,}\s+(.+)$", record.body))
     if isinstance(record.entry, Person) and record.entry.name is not None:
         found["people"].append(record.entry.name.full)
-    note = " · ".join(
-        text for name in record.kind.columns[:_NOTE] if (text := cell(bank, record, record.kind.fields[name]).text)
+    card = card_of(bank, record)
+    return Document(
+        card.page,
+        card.title,
+        record.kind.name,
+        {name: "\n".join(several) for name, several in found.items()},
+        plain(card.lead) or body,
+        " · ".join(card.facts),
+        values_of(bank, record),
+        date_of(record),
     )
-    summary = " ".join(found["annotation"]) or body
-    texts = {name: "\n".join(several) for name, several in found.items()}
-    return Document(record.page.removesuffix(".md") + ".html", record.title, record.kind.name, texts, summary, note)
 
 
 def _texts(bank: Bank, group: Group) -> Iterator[tuple[str, str]]:

@@ -1,34 +1,49 @@
 """The Whoosh index. The only module that imports whoosh.
 
+Documents are indexed in batches, a segment each, and a batch that has not changed is not indexed again. What the
+segments hold is put together and scored by Whoosh's own formula in :mod:`metodbank.search.scoring`.
+
 Whoosh 2.7.4 (2016) works on current Pythons but warns of its own syntax; several other distributions install a
 package of the same name, so the one found is checked.
 """
 
 from __future__ import annotations
 
-import sys
 import tempfile
 import warnings
-from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cached_property
 from importlib.metadata import packages_distributions
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
+
+import numpy as np
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore", SyntaxWarning)
     warnings.simplefilter("ignore", DeprecationWarning)
     from whoosh import fields, query, scoring
     from whoosh.analysis import IDTokenizer
+    from whoosh.codec.base import FieldWriter, PerDocumentWriter
+    from whoosh.codec.whoosh3 import W3Codec
     from whoosh.filedb.filestore import FileStorage, RamStorage
+    from whoosh.formats import pack_uint
+    from whoosh.util.numeric import byte_to_length, length_to_byte
 
-from metodbank.search.analysis import Analyzer, expansions, rules
+from metodbank.search.analysis import Analyzer, fold, rules, sentences, tokens, written
+from metodbank.search.batches import FIELDS, Batch
 from metodbank.search.documents import MARKED, SCORED, Collection, Document
 from metodbank.search.lemmas import Lemmas
+from metodbank.search.packing import Ints
 
 PACKAGE = "whoosh"
+_SENTENCE = 16
+"""Places of words in a sentence begin at a multiple of this, so that an added word moves only its own sentence."""
 
 
 class WhooshClashError(RuntimeError):
@@ -45,78 +60,20 @@ def sole_package() -> None:
         )
 
 
+class Keys(fields.TEXT):  # type: ignore[misc]
+    """A field whose values are keys and how often each occurs: texts come analysed."""
+
+    def __init__(self) -> None:
+        super().__init__(analyzer=IDTokenizer(), phrase=False)
+
+    def index(self, value: Mapping[str, int], **_: Any) -> Iterator[tuple[bytes, int, float, bytes]]:
+        """Yield what Whoosh's own format of frequencies yields."""
+        return ((key.encode("utf-8"), times, float(times), pack_uint(times)) for key, times in value.items())
+
+
 def schema() -> Any:
-    """Return the fields of the index; texts come as lists of keys, already analysed."""
-    text = {name: fields.TEXT(analyzer=IDTokenizer(), phrase=False) for name in (*SCORED, *MARKED)}
-    return fields.Schema(number=fields.STORED, **text)
-
-
-@dataclass(frozen=True)
-class Index:
-    """A Whoosh index with the analysis that made it. Whoosh's number of a document is its place in the collection."""
-
-    whoosh: Any
-    analyzer: Analyzer
-    lemmas: Lemmas
-    sequences: Sequence[Sequence[str]]
-    """For every document, the keys of its texts in order; ``""`` parts one field from the next."""
-
-    @contextmanager
-    def searcher(self) -> Iterator[Any]:
-        """Open Whoosh's searcher with BM25F."""
-        with self.whoosh.searcher(weighting=scoring.BM25F()) as found:
-            yield found
-
-    def top(self, keys: Sequence[str], limit: int = 10) -> list[tuple[int, float]]:
-        """Return the best documents for any of the keys and their scores: Whoosh's own ranking."""
-        with self.ranker() as ranked:
-            return ranked(keys, limit)
-
-    @contextmanager
-    def ranker(self) -> Iterator[Callable[[Sequence[str], int], list[tuple[int, float]]]]:
-        """Open a searcher once for many questions of :meth:`top`."""
-        weights = rules().weights
-        with self.searcher() as searcher:
-
-            def ranked(keys: Sequence[str], limit: int) -> list[tuple[int, float]]:
-                # One flat Or: nested ones lose answers in Whoosh 2.7.4.
-                terms = [query.Term(name, key, boost=weights[name]) for key in dict.fromkeys(keys) for name in SCORED]
-                return [(hit.docnum, hit.score) for hit in searcher.search(query.Or(terms), limit=limit)]
-
-            yield ranked
-
-    def postings(self) -> Iterator[tuple[str, str, list[tuple[int, float]]]]:
-        """Yield ``field, key, [(document, weighted score)]`` for every term of every field."""
-        weights: Mapping[str, float] = rules().weights
-        with self.searcher() as searcher:
-            reader = searcher.reader()
-            for name in (*SCORED, *MARKED):
-                weight = weights.get(name, 1.0)
-                for raw in reader.lexicon(name):
-                    matcher = searcher.postings(name, raw)
-                    found = []
-                    while matcher.is_active():
-                        found.append((matcher.id(), matcher.score() * weight))
-                        matcher.next()
-                    yield name, raw.decode("utf-8"), found
-
-
-def scores(index: Index) -> dict[str, list[tuple[int, float]]]:
-    """Return, for every key, the documents that hold it and the sum of its weighted scores in all fields.
-
-    Terms of the fields a question may be narrowed to stand beside under a mark: «p:иванов».
-    """
-    marks = {field: mark for mark, field in rules().marks.items()}
-    sums: defaultdict[str, defaultdict[int, float]] = defaultdict(lambda: defaultdict(float))
-    marked: dict[str, list[tuple[int, float]]] = {}
-    for name, key, found in index.postings():
-        if name in SCORED:
-            total = sums[key]
-            for number, score in found:
-                total[number] += score
-        if name in marks:
-            marked[f"{marks[name]}:{key}"] = found
-    return {**{key: sorted(found.items()) for key, found in sums.items()}, **marked}
+    """Return the fields of the index."""
+    return fields.Schema(**{name: Keys() for name in FIELDS})
 
 
 class _Memory(RamStorage):  # type: ignore[misc]
@@ -133,28 +90,181 @@ class _Memory(RamStorage):  # type: ignore[misc]
         return FileStorage(str(Path(self._folder) / (name or "part"))).create()
 
 
-def make_index(collection: Collection, lemmas: Lemmas) -> Index:
-    """Index every document."""
-    sole_package()
-    analyzer = Analyzer(lemmas.key, expansions(lemmas.key, collection.abbreviations))
+class Columns(W3Codec):  # type: ignore[misc]
+    """Keeps what Whoosh writes of a segment as columns of numbers instead of files: nobody searches a segment."""
+
+    length_stats = False
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.documents, self.terms = _Lengths(), _Postings()
+
+    def per_document_writer(self, *_: Any) -> _Lengths:
+        return self.documents
+
+    def field_writer(self, *_: Any) -> _Postings:
+        return self.terms
+
+
+class _Lengths(PerDocumentWriter):  # type: ignore[misc]
+    """Lengths of fields as Whoosh remembers them: in one byte, in steps."""
+
+    is_closed = False
+
+    def __init__(self) -> None:
+        self.rows: list[list[int]] = []
+        self.totals = [0] * len(FIELDS)
+
+    def start_doc(self, docnum: int) -> None:
+        self.rows.append([0] * len(FIELDS))
+
+    def add_field(self, fieldname: str, fieldobj: Any, value: Any, length: int) -> None:
+        place = FIELDS.index(fieldname)
+        self.rows[-1][place] = byte_to_length(length_to_byte(length)) if length else 0
+        self.totals[place] += length
+
+    def close(self) -> None:
+        self.is_closed = True
+
+
+class _Postings(FieldWriter):  # type: ignore[misc]
+    """Terms, and postings in Whoosh's order: by field, term and document."""
+
+    is_closed = False
+
+    def __init__(self) -> None:
+        self.names: dict[str, int] = {}
+        self.rows: list[tuple[int, int, int, int]] = []
+        """Term, document, field, frequency."""
+
+    def add_postings(self, schema: Any, lengths: Any, items: Iterable[tuple[str, bytes, int, float, bytes]]) -> None:
+        marks = {field: mark for mark, field in rules().marks.items()}
+        names, add = self.names, self.rows.append
+        for field, postings in groupby(items, key=itemgetter(0)):
+            place, scored, mark = FIELDS.index(field), field in SCORED, marks.get(field)
+            for raw, several in groupby(postings, key=itemgetter(1)):
+                key, found = raw.decode("utf-8"), [(item[2], place, int(item[3])) for item in several]
+                for name in (*([key] if scored else []), *([f"{mark}:{key}"] if mark else [])):
+                    number = names.setdefault(name, len(names))
+                    for rest in found:
+                        add((number, *rest))
+
+    def close(self) -> None:
+        self.is_closed = True
+
+
+def _write(index: Any, documents: Sequence[Document], analyzer: Analyzer, codec: Any) -> Any:
+    writer = index.writer(limitmb=256, codec=codec, compound=False)
+    for document in documents:
+        texts = {name: Counter(analyzer.keys(text)) for name in FIELDS if (text := document.text(name))}
+        writer.add_document(**{name: keys for name, keys in texts.items() if keys})
+    writer.commit(merge=False)
+    return index
+
+
+def make_batch(documents: Sequence[Document], analyzer: Analyzer) -> Batch:
+    """Index several documents and return what the segment holds."""
+    made = Columns()
     with tempfile.TemporaryDirectory(prefix="metodbank-search-") as folder:
-        index = _Memory(folder).create_index(schema())
-        writer = index.writer(limitmb=256)
-        sequences: list[list[str]] = []
-        for number, document in enumerate(collection.documents):
-            sequences.append(_sequence(analyzer, document))
-            texts = {name: _keys(analyzer, document, name) for name in (*SCORED, *MARKED)}
-            writer.add_document(number=number, **{name: keys for name, keys in texts.items() if keys})
-        writer.commit(optimize=True)
-    return Index(index, analyzer, lemmas, sequences)
+        _write(_Memory(folder).create_index(schema()), documents, analyzer, made)
+    names, rank = _sorted(made.terms.names)
+    term, document, field, frequency = np.array(made.terms.rows, dtype=np.int32).reshape(-1, 4).T
+    term = rank[term]
+    order = np.lexsort((field, document, term))
+    written = [row for owner, item in enumerate(documents) for row in _written(item, owner)]
+    known = {*(row[0] for row in written), *(word for item in documents for word in _joined(item))}
+    words = {word: number for number, word in enumerate(sorted(known))}
+    return Batch(
+        names=names,
+        name=term[order],
+        document=document[order],
+        field=field[order],
+        frequency=frequency[order],
+        lengths=np.array(made.documents.rows, np.int32),
+        totals=np.array(made.documents.totals, np.int32),
+        words=list(words),
+        word=np.array([words[row[0]] for row in written], np.int32),
+        place=np.array([row[1] for row in written], np.int32),
+        owner=np.array([row[2] for row in written], np.int32),
+    )
 
 
-def _keys(analyzer: Analyzer, document: Document, name: str) -> list[str]:
-    return analyzer.keys(document.title if name == "title" else document.fields.get(name, ""))
+def _sorted(names: Mapping[str, int]) -> tuple[list[str], Ints]:
+    """Return names in order, and for the number of each its place there."""
+    ordered = sorted(names)
+    rank = np.empty(len(ordered), np.int32)
+    rank[[names[name] for name in ordered]] = np.arange(len(ordered), dtype=np.int32)
+    return ordered, rank
 
 
-def _sequence(analyzer: Analyzer, document: Document) -> list[str]:
-    found: list[str] = []
-    for text in (document.title, *(document.fields.get(name, "") for name in SCORED)):
-        found.extend((*(sys.intern(key) for key in analyzer.sequence(text)), ""))
-    return found
+def _written(document: Document, owner: int) -> Iterator[tuple[str, int, int]]:
+    """Yield every word of the scored fields, its place, and the document; each sentence begins at a round place."""
+    place = 0
+    for field in SCORED:
+        for sentence in sentences(fold(document.text(field))):
+            found = written(sentence)
+            for after, word in enumerate(found):
+                yield word, place + after, owner
+            place += (len(found) // _SENTENCE + 1) * _SENTENCE if found else 0
+
+
+def _joined(document: Document) -> Iterator[str]:
+    """Yield words that are indexed but do not stand in a row: hyphenated ones whole, and those of marked fields."""
+    for field in FIELDS:
+        if "-" in (text := fold(document.text(field))) or field in MARKED:
+            yield from (token.word for token in tokens(text) if token.parts or field in MARKED)
+
+
+@dataclass(frozen=True)
+class Index:
+    """Documents of a collection, indexed. The number of a document is its place in the collection."""
+
+    collection: Collection
+    analyzer: Analyzer
+    lemmas: Lemmas
+    batches: Sequence[Batch]
+
+    @cached_property
+    def words(self) -> Sequence[str]:
+        """All words of the texts, as written, sorted."""
+        return sorted({word for batch in self.batches for word in batch.words})
+
+    @cached_property
+    def sequences(self) -> Sequence[Sequence[str]]:
+        """For every document, its words in order; ``""`` parts one sentence from the next."""
+        return [found for batch in self.batches for found in _sequences(batch)]
+
+    def top(self, keys: Sequence[str], limit: int = 10) -> list[tuple[int, float]]:
+        """Return the best documents for any of the keys and their scores: Whoosh's own ranking."""
+        with self.ranker() as ranked:
+            return ranked(keys, limit)
+
+    @contextmanager
+    def ranker(self) -> Iterator[Callable[[Sequence[str], int], list[tuple[int, float]]]]:
+        """Open Whoosh's own searcher with BM25F, over one index of everything, for many questions of :meth:`top`."""
+        weights = rules().weights
+        with self._whole.searcher(weighting=scoring.BM25F(B=rules().bm25["b"], K1=rules().bm25["k1"])) as searcher:
+
+            def ranked(keys: Sequence[str], limit: int) -> list[tuple[int, float]]:
+                # One flat Or: nested ones lose answers in Whoosh 2.7.4.
+                terms = [query.Term(name, key, boost=weights[name]) for key in dict.fromkeys(keys) for name in SCORED]
+                return [(hit.docnum, hit.score) for hit in searcher.search(query.Or(terms), limit=limit)]
+
+            yield ranked
+
+    @cached_property
+    def _whole(self) -> Any:
+        with tempfile.TemporaryDirectory(prefix="metodbank-search-") as folder:
+            whole = _Memory(folder).create_index(schema())
+            return _write(whole, self.collection.documents, self.analyzer, W3Codec())
+
+
+def _sequences(batch: Batch) -> Iterator[list[str]]:
+    rows: list[list[str]] = [[] for _ in batch.lengths]
+    for word, place, owner in zip(batch.word.tolist(), batch.place.tolist(), batch.owner.tolist(), strict=True):
+        row = rows[owner]
+        if len(row) < place:
+            row.append("")
+        row.extend([""] * (place - len(row)))
+        row.append(batch.words[word])
+    yield from rows

@@ -8,12 +8,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from importlib.metadata import version
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 import snowballstemmer
 
-_FORMAT = 2
+_FORMAT = 3
 """Raised when what is remembered changes its meaning."""
 
 
@@ -28,6 +29,14 @@ class Aliases:
     forms: Mapping[str, str]
 
 
+@dataclass(frozen=True)
+class Learned:
+    """What another process has learned of words, to be remembered here."""
+
+    lemmas: Mapping[str, str]
+    forms: Mapping[str, Mapping[str, list[str]]]
+
+
 class Lemmas:
     """Keys of words, and aliases for forms whose own stem is not their key.
 
@@ -38,6 +47,9 @@ class Lemmas:
         name = (
             f"lemmas-{_FORMAT}-{version('pymorphy3')}-{version('pymorphy3-dicts-ru')}-{version('snowballstemmer')}.json"
         )
+        self.folder = folder
+        self.version = name.removesuffix(".json")
+        """What keys depend on."""
         self._path = folder / name if folder else None
         self._stemmer = snowballstemmer.stemmer("russian")
         self._stems: dict[str, str] = {}
@@ -46,16 +58,11 @@ class Lemmas:
         self._lemmas: dict[str, str] = {}
         self._forms: dict[str, Mapping[str, list[str]]] = {}
         self._kept = 0
-        self.seen: set[str] = set()
-        """Words asked for in this run: those of the texts being indexed."""
+        self._told = 0, 0
         self._read()
 
     def key(self, word: str) -> str:
         """Return the key of a folded word."""
-        self.seen.add(word)
-        return self._key(word)
-
-    def _key(self, word: str) -> str:
         found = self._keys.get(word)
         if found is None:
             found = self._keys[word] = self.stem(self.lemma(word))
@@ -92,9 +99,9 @@ class Lemmas:
             if lemma in done:
                 continue
             done.add(lemma)
-            key = self._key(word)
+            key = self.key(word)
             keys[key][key].add(lemma)
-            for stem, forms in self._paradigm(lemma, word).items():
+            for stem, forms in self._paradigm(lemma).items():
                 keys[stem][key].update(forms)
         return self._resolved(keys)
 
@@ -113,22 +120,22 @@ class Lemmas:
                 for form in forms:
                     owners[form].add(key)
             for form, several in owners.items():
-                key = self._key(form) if len(several) > 1 or stem in found else min(several)
+                key = self.key(form) if len(several) > 1 or stem in found else min(several)
                 if key in several and key != self.stem(form):
                     single[form] = key
         return Aliases(stems, single)
 
-    def _paradigm(self, lemma: str, word: str) -> Mapping[str, list[str]]:
+    def _paradigm(self, lemma: str) -> Mapping[str, list[str]]:
         """Return the forms of a lemma by their stems, without those whose stem is the key."""
         found = self._forms.get(lemma)
         if found is None:
             by_stem: defaultdict[str, list[str]] = defaultdict(list)
-            parse = self._analyzer().parse(word)[0] if _russian(word) else None
-            if parse is not None and parse.is_known:
-                key = self._key(word)
-                for form in sorted({str(item.word).replace("ё", "е") for item in parse.lexeme}):
-                    if (stem := self.stem(form)) != key:
-                        by_stem[stem].append(form)
+            parses = self._analyzer().parse(lemma) if _russian(lemma) else ()
+            own = [parse for parse in parses if parse.is_known and str(parse.normal_form).replace("ё", "е") == lemma]
+            key = self.stem(lemma)
+            for form in sorted({str(item.word).replace("ё", "е") for parse in own for item in parse.lexeme}):
+                if (stem := self.stem(form)) != key:
+                    by_stem[stem].append(form)
             found = self._forms[lemma] = dict(by_stem)
         return found
 
@@ -148,6 +155,20 @@ class Lemmas:
         except (OSError, ValueError, KeyError, TypeError):
             self._lemmas, self._stems, self._forms = {}, {}, {}
         self._kept = len(self._lemmas) + len(self._forms)
+        self._told = len(self._lemmas), len(self._forms)
+
+    def learned(self) -> Learned:
+        """Return what this run has learned since the last call."""
+        old_lemmas, old_forms = self._told
+        self._told = len(self._lemmas), len(self._forms)
+        return Learned(
+            dict(islice(self._lemmas.items(), old_lemmas, None)), dict(islice(self._forms.items(), old_forms, None))
+        )
+
+    def learn(self, learned: Learned) -> None:
+        """Take over what another process has learned."""
+        self._lemmas.update(learned.lemmas)
+        self._forms.update(learned.forms)
 
     def save(self) -> None:
         """Remember the keys for the next build; a folder that cannot be written is not an error."""

@@ -148,38 +148,47 @@ def _features(
 
 def _profiles(records: Sequence[Record], lemmas: Lemmas) -> tuple[list[_Profile], Mapping[str, str]]:
     """Return the profiles, and for every key the word it is shown as."""
-    counts = [_counted(record, lemmas) for record in records]
+    written: Counter[str] = Counter()
+    counts = [_counted(record, lemmas, written) for record in records]
     spread = Counter(key for count in counts for key in count)
     most = max(2.0, weights().words.common * len(records))
-    names: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    telling: set[str] = set()
     profiles = []
     for record, count in zip(records, counts, strict=True):
         scored = {
-            key: (1 + math.log(lemmas_of.total())) * math.log(len(records) / spread[key])
-            for key, lemmas_of in count.items()
+            key: (1 + math.log(times)) * math.log(len(records) / spread[key])
+            for key, times in count.items()
             if 1 < spread[key] <= most
         }
         best = sorted(scored, key=lambda key: (-scored[key], key))[: weights().words.top]
         length = math.sqrt(sum(scored[key] ** 2 for key in best)) or 1.0
-        for key in best:
-            names[key].update(count[key])
+        telling.update(best)
         profiles.append(_Profile(record, _values(record), {key: scored[key] / length for key in best}))
-    return profiles, {key: max(sorted(found), key=found.__getitem__) for key, found in names.items()}
+    return profiles, _names(written, telling, lemmas)
 
 
-def _counted(record: Record, lemmas: Lemmas) -> dict[str, Counter[str]]:
-    """Return, for every key in a practice, how often each of its dictionary forms stands there."""
-    stop = rules().stop
+def _names(written: Mapping[str, int], telling: set[str], lemmas: Lemmas) -> dict[str, str]:
+    """Return, for every telling key, the dictionary form that stands for it most often."""
+    found: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    for word, times in written.items():
+        if (key := lemmas.key(word)) in telling:
+            found[key][lemmas.lemma(word)] += times
+    return {key: max(sorted(forms), key=forms.__getitem__) for key, forms in found.items()}
+
+
+def _counted(record: Record, lemmas: Lemmas, written: Counter[str]) -> dict[str, int]:
+    """Return how often each key stands in a practice; its words are added to those written."""
     words: Counter[str] = Counter()
     for text, times in _texts(record):
-        for token in tokens(fold(text)):
-            for word in token.parts or (token.word,):
-                words[word] += times
-    found: defaultdict[str, Counter[str]] = defaultdict(Counter)
+        found = [word for token in tokens(fold(text)) for word in token.parts or (token.word,)]
+        for word, count in Counter(found).items():
+            words[word] += count * times
+    stop, found_keys = rules().stop, defaultdict[str, int](int)
     for word, times in words.items():
-        if len(word) > 2 and word not in stop and not any(letter.isdigit() for letter in word):
-            found[lemmas.key(word)][lemmas.lemma(word)] += times
-    return found
+        if len(word) > 2 and word.isalpha() and word not in stop:
+            found_keys[lemmas.key(word)] += times
+            written[word] += times
+    return found_keys
 
 
 def _texts(record: Record) -> Iterator[tuple[str, int]]:

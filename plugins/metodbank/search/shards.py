@@ -8,17 +8,21 @@ stable address; a reader that misses a file asks for the manifest again, once.
 
 ``manifest`` (JSON)
     ``format``, ``count`` of documents, ``chunk`` (records in a file), ``group`` (files of records in a folder),
-    ``terms`` and ``tails`` (``first``: first name of each file; ``files``: their names one after another),
-    ``records`` (names of the folders, one after another), ``sections`` (kind, label, first document, count,
-    factor), and the data of the analysis chain.
+    ``terms`` and ``tails`` (``first``: where each file begins, the shortest text that comes after all names of the
+    file before; ``files``: their names one after another),
+    ``records`` (names of the folders, one after another), ``facets`` (the file of each by its name), ``sections``
+    (kind, label, first document, count, factor), and the data of the analysis chain.
 terms ``<name>``: sorted, a line each
     ``shared suffix`` and then either a space and numbers — largest score in thousandths, count of documents,
     differences of their numbers, a score for each — and, after a space, the stems that lead here (only for
     highlighting); or a tab and the term this stem is an alias of; or a tab and ``form=term`` for a single form.
 places ``<name>p``: positions of the terms of ``<name>``, a line each in the same order, for exact phrases
-    for every document: count of places, differences between them. The name is of both files together.
+    forms of the word, a comma between, and a space; the count of documents; for every document the difference of
+    its number, the count of places, and for each its difference and, of several forms, which it is. A sentence
+    begins at a multiple of 16. The name is of both files together.
 tails ``<name>``: keys written backwards, sorted, with the count of documents, for words mistyped at the beginning.
 records ``<name>/<number in the folder>`` (JSON): address, title, summary, note.
+facets ``<name>``: what the catalogue narrows by, see :mod:`metodbank.search.facets`.
 """
 
 from __future__ import annotations
@@ -32,11 +36,14 @@ from itertools import pairwise
 from pathlib import Path
 
 from metodbank.search.analysis import rules
-from metodbank.search.codec import content_name, front, number, postings_text, script
+from metodbank.search.codec import content_name, front, number, script
 from metodbank.search.cutting import cut
-from metodbank.search.documents import Collection, Document
-from metodbank.search.index import Index, scores
-from metodbank.search.lemmas import Aliases, Lemmas
+from metodbank.search.documents import Collection, Document, short
+from metodbank.search.facets import facet_files
+from metodbank.search.index import Index
+from metodbank.search.lemmas import Aliases
+from metodbank.search.places import places
+from metodbank.search.scoring import Scored, score
 from metodbank.search.term_lines import Term, lines
 
 FORMAT = 2
@@ -47,8 +54,6 @@ SHARD = 5000
 """Characters in a file of terms; one frequent term may take more."""
 CHUNK, GROUP = 2, 16
 """Records in a file, and files of records in a folder: one name in the manifest."""
-SUMMARY = 320
-"""Characters of a summary."""
 
 
 @dataclass(frozen=True)
@@ -79,44 +84,50 @@ class Published:
 
 def publish(index: Index, collection: Collection) -> Published:
     """Cut an index into the files of a release."""
-    lemmas = index.lemmas
     payloads: dict[str, str] = {}
-    found = scores(index)
+    found = score(index.batches)
     manifest = {
         **_head(index, collection),
-        "terms": _terms(payloads, _named(found, lemmas), _places(index.sequences)),
-        "tails": _tails(payloads, found),
+        "terms": _terms(payloads, _named(found, index), places(index.batches, found.names, index.lemmas.key)),
+        "tails": _tails(payloads, found.counts),
         "records": _records(payloads, collection.documents),
+        "facets": _facets(payloads, collection.documents),
     }
     payloads[MANIFEST] = _json(manifest)
     files = {f"{name}.js": script(name, payload) for name, payload in payloads.items()}
     return Published(files, [name for name in files if f"{name.removesuffix('.js')}p.js" in files])
 
 
-def _terms(payloads: dict[str, str], terms: Sequence[Term], places: Mapping[str, str]) -> dict[str, object]:
+def _terms(payloads: dict[str, str], terms: Sequence[Term], standing: Mapping[str, str]) -> dict[str, object]:
     names = [term.name for term in terms]
     firsts, files = [], []
     for run in cut(names, [len(term.name) + len(term.postings) + 4 for term in terms], SHARD):
-        text, positions = "\n".join(lines(terms[run])), "\n".join(places.get(name, "") for name in names[run])
+        text, positions = "\n".join(lines(terms[run])), "\n".join(standing.get(name, "") for name in names[run])
         name = content_name(text, positions)
         payloads[name], payloads[f"{name}p"] = text, positions
-        firsts.append(names[run.start])
+        firsts.append(_border(names, run.start))
         files.append(name)
-    return {"first": firsts, "files": "".join(files)}
+    return {"first": " ".join(firsts), "files": "".join(files)}
 
 
-def _tails(payloads: dict[str, str], found: Mapping[str, Sequence[tuple[int, float]]]) -> dict[str, object]:
-    names = sorted(name[::-1] for name in found if ":" not in name)
+def _border(names: Sequence[str], place: int) -> str:
+    """Return the shortest beginning of a name that comes after the name before."""
+    name, before = names[place], names[place - 1] if place else ""
+    return next((name[:end] for end in range(1, len(name)) if name[:end] > before), name)
+
+
+def _tails(payloads: dict[str, str], counts: Mapping[str, int]) -> dict[str, object]:
+    names = sorted(name[::-1] for name in counts if ":" not in name)
     firsts, files = [], []
     for run in cut(names, [len(name) for name in names], SHARD):
         text = "\n".join(
-            f"{front(name, before)} {number(min(len(found[name[::-1]]), 999))}"
+            f"{front(name, before)} {number(min(counts[name[::-1]], 999))}"
             for before, name in pairwise(["", *names[run]])
         )
         payloads[name := content_name(text)] = text
-        firsts.append(names[run.start])
+        firsts.append(_border(names, run.start))
         files.append(name)
-    return {"first": firsts, "files": "".join(files)}
+    return {"first": " ".join(firsts), "files": "".join(files)}
 
 
 def _records(payloads: dict[str, str], documents: Sequence[Document]) -> str:
@@ -128,6 +139,12 @@ def _records(payloads: dict[str, str], documents: Sequence[Document]) -> str:
         folders.append(folder)
         payloads.update((f"{folder}/{place}", text) for place, text in enumerate(texts))
     return "".join(folders)
+
+
+def _facets(payloads: dict[str, str], documents: Sequence[Document]) -> dict[str, str]:
+    found = {facet: (content_name(text), text) for facet, text in facet_files(documents).items()}
+    payloads.update(found.values())
+    return {facet: name for facet, (name, _) in found.items()}
 
 
 def _json(value: object) -> str:
@@ -160,59 +177,38 @@ def _head(index: Index, collection: Collection) -> dict[str, object]:
     }
 
 
-def _named(found: Mapping[str, Sequence[tuple[int, float]]], lemmas: Lemmas) -> list[Term]:
+def _named(found: Scored, index: Index) -> list[Term]:
     """Return the terms and what leads to them, sorted."""
-    aliases = lemmas.aliases(sorted(lemmas.seen))
-    written = _written(aliases, lemmas)
+    lemmas, postings = index.lemmas, found.texts()
+    aliases = lemmas.aliases(index.words)
+    written = _written(aliases, index)
     forms: defaultdict[str, list[tuple[str, str]]] = defaultdict(list)
     for form, key in sorted(aliases.forms.items()):
-        if key in found:
+        if key in postings:
             forms[lemmas.stem(form)].append((form, key))
-    stems = {name: key for name, key in aliases.stems.items() if key in found}
+    stems = {name: key for name, key in aliases.stems.items() if key in postings}
     return [
         Term(
             name,
-            postings_text(found[name]) if name in found else "",
-            tuple(sorted(written.get(name, ()))) if name in found else (),
+            postings.get(name, ""),
+            tuple(sorted(written.get(name, ()))) if name in postings else (),
             stems.get(name, ""),
             tuple(forms.get(name, ())),
         )
-        for name in sorted({*found, *stems, *forms})
+        for name in sorted({*postings, *stems, *forms})
     ]
 
 
-def _written(aliases: Aliases, lemmas: Lemmas) -> Mapping[str, Iterable[str]]:
+def _written(aliases: Aliases, index: Index) -> Mapping[str, Iterable[str]]:
     """Return what the words of the texts that lead to a term look like where it is not the term itself."""
     found: defaultdict[str, set[str]] = defaultdict(set)
-    for word in lemmas.seen:
+    for word in index.words:
         if word in aliases.forms:
             found[aliases.forms[word]].add("=" + word)
-        elif (stem := lemmas.stem(word)) in aliases.stems:
+        elif (stem := index.lemmas.stem(word)) in aliases.stems:
             found[aliases.stems[stem]].add(stem)
     return found
 
 
-def _places(sequences: Sequence[Sequence[str]]) -> dict[str, str]:
-    found: defaultdict[str, dict[int, list[int]]] = defaultdict(dict)
-    for document, keys in enumerate(sequences):
-        for place, key in enumerate(keys):
-            if key:
-                found[key].setdefault(document, []).append(place)
-    return {key: _places_text(places) for key, places in found.items()}
-
-
-def _places_text(places: Mapping[int, Sequence[int]]) -> str:
-    text = [number(len(places))]
-    last = -1
-    for document, found in places.items():
-        text.append(number(document - last - 1) + number(len(found)))
-        text.append("".join(number(after - before) for before, after in pairwise([0, *found])))
-        last = document
-    return "".join(text)
-
-
 def _record(document: Document) -> list[str]:
-    summary = " ".join(document.summary.split())
-    if len(summary) > SUMMARY:
-        summary = summary[:SUMMARY].rsplit(" ", 1)[0] + "…"
-    return [document.url, document.title, summary, document.note]
+    return [document.url, document.title, short(document.summary), document.note]

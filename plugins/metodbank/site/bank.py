@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import gzip
 import logging
 import posixpath
 import re
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 from typing import Literal
 
 from markupsafe import escape
@@ -135,6 +136,12 @@ class BankPlugin(BasePlugin[BankConfig]):
             *([Place(title, anchor) for anchor, title in _SECTION.findall(part)] for part in (head, tail)),
         )
         return fragment
+
+    def on_post_build(self, *, config: MkDocsConfig) -> None:
+        """Pack the sitemap again: the host writes the folder and the moment of the build into the packed one."""
+        sitemap = Path(config.site_dir) / "sitemap.xml"
+        if sitemap.exists():
+            sitemap.with_name("sitemap.xml.gz").write_bytes(gzip.compress(sitemap.read_bytes(), 9, mtime=0))
 
 
 _SECTION = re.compile(r'<h2 id="([\w-]+)">([^<]+)</h2>')

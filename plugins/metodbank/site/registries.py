@@ -10,12 +10,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import cast
 
-from markupsafe import escape
 from mkdocs.config import base
 from mkdocs.config import config_options as c
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.plugins import BasePlugin, event_priority
-from mkdocs.structure.files import File, Files, InclusionLevel
+from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 
 from metodbank.bank.bank import Bank, Record, TableRows
@@ -31,6 +30,7 @@ from metodbank.rules.catalogue import HELP_FOLDER, catalogue
 from metodbank.site import words
 from metodbank.site.bank import BankPlugin
 from metodbank.site.guide import guide_of
+from metodbank.site.made import Made, MadePages
 from metodbank.site.render import months_between
 
 
@@ -90,21 +90,11 @@ class RegistryPage:
             last = number
 
 
-@dataclass(frozen=True)
-class Generated:
-    """A page made by the build: its title, and a function that fills it."""
-
-    title: str
-    description: str
-    fill: Callable[[Page], str]
-    wide: bool
-
-
 class RegistriesPlugin(BasePlugin[RegistriesConfig]):
     """Registries of every kind and table, events by month, terms, and the help pages made from data."""
 
     def __init__(self) -> None:
-        self._pages: dict[str, Generated] = {}
+        self._pages = MadePages()
 
     @event_priority(0)
     def on_files(self, files: Files, config: MkDocsConfig) -> Files:
@@ -119,7 +109,8 @@ class RegistriesPlugin(BasePlugin[RegistriesConfig]):
 
         def add(uri: str, title: str, description: str, template: str, **values: object) -> None:
             wide = template in {"registry.html", "table.html"}
-            self._pages[uri] = Generated(title, description, lambda page: fragment(template, page, **values), wide)
+            hide = ("toc", "navigation") if wide else ("toc",)
+            self._pages.add(uri, Made(title, description, lambda page: fragment(template, page, **values), hide))
 
         for kind in kinds().values():
             registry = make_registry(bank, kind)
@@ -155,11 +146,7 @@ class RegistriesPlugin(BasePlugin[RegistriesConfig]):
         for given, record in numbered(bank):
             page = short.render(number=given, title=record.title, target=f"../{plugin.renderer.url(record)}")
             files.append(File.generated(config, short_page(given), content=page))
-        for uri in self._pages:
-            old = files.get_file_from_path(uri)
-            if old is not None:
-                files.remove(old)
-            files.append(File.generated(config, uri, content="", inclusion=InclusionLevel.NOT_IN_NAV))
+        self._pages.publish(files, config)
         return files
 
     def _add_help(self, add: Callable[..., None], bank: Bank) -> None:
@@ -185,20 +172,15 @@ class RegistriesPlugin(BasePlugin[RegistriesConfig]):
 
     def on_page_markdown(self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
         """Give a generated page its title."""
-        made = self._pages.get(page.file.src_uri)
-        if made is not None:
-            page.meta = {"title": str(escape(made.title)), "description": str(escape(made.description))}
-            page.meta["hide"] = ["toc", *(["navigation"] if made.wide else [])]
-            page.meta["search"] = {"exclude": True}
-            page.edit_url = None
+        self._pages.describe(page)
         return markdown
 
     @event_priority(0)
     def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
         """Fill a generated page; put the bank's news on the front page."""
-        made = self._pages.get(page.file.src_uri)
+        made = self._pages.filled(page)
         if made is not None:
-            return made.fill(page)
+            return made
         if page.is_homepage:
             plugin = cast(BankPlugin, config.plugins["metodbank/bank"])
             page.meta["hide"] = ["toc", "navigation"]

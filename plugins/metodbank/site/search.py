@@ -13,9 +13,10 @@ from mkdocs.exceptions import PluginError
 from mkdocs.plugins import BasePlugin, event_priority
 from mkdocs.structure.files import File, Files
 
+from metodbank.search.building import make_index
 from metodbank.search.documents import Document
 from metodbank.search.entries import PAGES, collect, plain
-from metodbank.search.index import WhooshClashError, make_index
+from metodbank.search.index import WhooshClashError
 from metodbank.search.lemmas import Lemmas
 from metodbank.search.related import related
 from metodbank.search.shards import Published, publish

@@ -4,7 +4,7 @@
 
 globalThis.metodbankEngine = (() => {
   const { fold, tokens, classes, stem, otherLayout, distance, parse } = metodbankText;
-  const PREFIXES = 24, SYNONYM = 0.5;
+  const PREFIXES = 24, SYNONYM = 0.5, NEAR = 0.05, WINDOW = 5;
 
   class Engine {
     constructor(load) {
@@ -17,29 +17,45 @@ globalThis.metodbankEngine = (() => {
       return this.manifest;
     }
 
-    /* `typing`: the last word may be unfinished. `kind`: only this section. `literal`: no guesses. */
-    async search(question, { typing = false, kind = "", limit = 10, literal = false } = {}) {
+    /* Runs `work`; once more where files of the index were gone because another release was published meanwhile. */
+    async attempt(work) {
       await this.open();
       this.store.lost.clear();
-      let found = await this.answer(question, { typing, kind, limit, literal });
-      if (this.store.lost.size && await this.store.renewed()) {
-        // Another release was published meanwhile: the files of the old one are gone.
-        this.manifest = this.stop = null;
-        this.store.lost.clear();
-        await this.open();
-        found = await this.answer(question, { typing, kind, limit, literal });
-      }
+      const result = await work();
+      if (!this.store.lost.size || !await this.store.renewed()) return result;
+      this.manifest = this.stop = null;
+      this.store.lost.clear();
+      await this.open();
+      return work();
+    }
+
+    /* The best `limit` answers as cards. `kind`: only this section; the rest as in `find`. */
+    async search(question, { kind = "", limit = 10, ...ways } = {}) {
+      return this.attempt(async () => {
+        const { ranked, sought, ...found } = await this.find(question, ways);
+        const whole = ranked.filter((item) => item.all);
+        const counts = Object.fromEntries(this.sections().map((section) => [section.kind, 0]));
+        for (const item of whole.length ? whole : ranked) counts[item.section.kind] += 1;
+        const listed = ranked.filter((item) => !kind || item.section.kind === kind);
+        const hits = this.nearest(await this.cards(listed.slice(0, limit)), sought);
+        return { ...found, total: listed.length, all: listed.filter((item) => item.all).length, counts, hits, lost: [...this.store.lost] };
+      });
+    }
+
+    /* Every answer in the order of ranking. `typing`: the last word may be unfinished. `literal`: no guesses. */
+    async find(question, { typing = false, literal = false } = {}) {
+      const found = await this.answer(question, { typing, literal });
       // A title may look like a field: «Школа: урок».
-      if (!found.total && /[а-яё]:\s/i.test(question)) return this.answer(question.replaceAll(":", " "), { typing, kind, limit, literal });
+      if (!found.ranked.length && /[а-яё]:\s/i.test(question)) return this.answer(question.replaceAll(":", " "), { typing, literal });
       if (!literal && found.unknown && !/[а-яё]/i.test(question) === /[a-z]/i.test(question)) {
         const other = otherLayout(question);
-        const second = await this.answer(other, { typing, kind, limit, literal: true });
+        const second = await this.answer(other, { typing, literal: true });
         if (second.unknown < found.unknown && second.known) return { ...second, guess: other.trim() };
       }
       return found;
     }
 
-    async answer(question, { typing, kind, limit, literal }) {
+    async answer(question, { typing, literal }) {
       const parts = parse(question, this.manifest.prefixes);
       const groups = this.groups(parts.rest);
       const ended = /[\s"”»]$/.test(question);
@@ -64,43 +80,63 @@ globalThis.metodbankEngine = (() => {
       const phrases = await Promise.all(parts.phrases.map((phrase) => this.phrase(phrase, kept)));
       const minus = await Promise.all(parts.minus.map((word) => this.documentsOf(this.groups(word))));
       const fields = await Promise.all(parts.fields.map((field) => this.field(field)));
-      const filters = [...phrases, ...fields];
+      const filters = [...phrases.map((phrase) => phrase.documents), ...fields];
       const { totals, matched } = this.totals(kept);
-      if (!kept.length && filters.length) for (const document of filters[0]) totals.set(document, 0);
+      if (!kept.length) for (const document of filters[0] || this.everything(question)) totals.set(document, 0);
       const shown = [...totals.keys()].filter((document) =>
         filters.every((documents) => documents.has(document)) && !minus.some((documents) => documents.has(document)));
       const sections = this.sections();
-      const counts = Object.fromEntries(sections.map((section) => [section.kind, 0]));
-      const needed = required.length + phrases.flatMap((documents) => documents.groups).length;
+      const asked = phrases.flatMap((phrase) => phrase.groups), needed = required.length + asked.length;
+      const marks = this.marks([...kept, ...asked]);
       const ranked = shown.map((document) => {
         const section = sections.find((item) => document < item.end);
         return { document, section, all: (matched.get(document) || 0) >= needed, score: totals.get(document) * section.factor };
       });
-      const whole = ranked.filter((item) => item.all);
-      for (const item of whole.length ? whole : ranked) counts[item.section.kind] += 1;
-      const listed = ranked.filter((item) => !kind || item.section.kind === kind);
-      listed.sort((a, b) => b.all - a.all || b.score - a.score || a.document - b.document);
-      const top = listed.slice(0, limit);
-      const records = await this.store.records(top.map((item) => item.document));
-      const marks = this.marks([...kept, ...phrases.flatMap((documents) => documents.groups)]);
+      ranked.sort((a, b) => b.all - a.all || b.score - a.score || a.document - b.document);
       return {
-        total: listed.length,
-        all: listed.filter((item) => item.all).length,
-        counts,
+        ranked,
         corrections,
+        inexact: phrases.some((phrase) => phrase.documents.size && !phrase.exact),
         unknown: groups.filter((group) => !group.optional && !group.known).length + parts.fields.filter((_, index) => !fields[index].size).length,
         known: groups.filter((group) => group.known).length,
-        lost: [...this.store.lost],
-        hits: top.map((item, index) => {
-          const [url, title, summary, note] = records[index] || ["", "", "", ""];
-          return { document: item.document, score: item.score, all: item.all, kind: item.section.kind, label: item.section.label, url, title, summary, note };
-        }).filter((hit) => hit.url),
         marked: (text) => this.marked(text, marks),
-        lacking: this.lost(required),
+        sought: [...required, ...asked].map((group) => this.marks([group])),
+        lacking: required.filter((group) => !group.terms.length).map((group) => group.word),
       };
     }
 
-    lost(required) { return required.filter((group) => !group.terms.length).map((group) => group.word); }
+    /* A question without words, or of nothing but what to leave out, is about everything. */
+    everything(question) { return /^\s*(-\S+\s*)*$/.test(question) ? Array(this.manifest.count).keys() : []; }
+
+    /* Answers with their short records. */
+    async cards(items) {
+      const records = await this.store.records(items.map((item) => item.document));
+      return items.flatMap((item, index) => {
+        if (!records[index]) return [];
+        const [url, title, summary, note] = records[index];
+        return { ...item, kind: item.section.kind, label: item.section.label, url, title, summary, note };
+      });
+    }
+
+    /* Cards of one page of the ranking; those where the words stand close together rise a little among them. */
+    nearest(cards, sought) {
+      if (sought.length < 2) return cards;
+      const value = new Map(cards.map((card) => [card, card.score * (1 + NEAR * this.nearness(`${card.title}. ${card.summary}`, sought))]));
+      return cards.sort((a, b) => b.all - a.all || value.get(b) - value.get(a) || a.document - b.document);
+    }
+
+    /* From 0 to 1: how close neighbouring words of the question stand in a text, on average. */
+    nearness(text, sought) {
+      const words = tokens(fold(text)).flatMap(({ word, parts }) => parts.length ? parts : [word]);
+      const places = sought.map((names) => words.flatMap((word, place) => names.has(stem(word)) || names.has(`=${word}`) ? [place] : []));
+      let sum = 0;
+      for (let index = 1; index < places.length; index += 1) {
+        const gaps = places[index - 1].flatMap((one) => places[index].map((other) => Math.abs(one - other) || Infinity));
+        const gap = Math.min(Infinity, ...gaps);
+        if (gap <= WINDOW) sum += 1 / gap;
+      }
+      return sum / (places.length - 1);
+    }
 
     sections() {
       return this.manifest.sections.map(([kind, label, start, count, factor]) => ({ kind, label, factor, end: start + count }));
@@ -204,26 +240,29 @@ globalThis.metodbankEngine = (() => {
       return new Set([...sets[0]].filter((document) => sets.every((documents) => documents.has(document))));
     }
 
-    /* Documents where the words of a phrase follow each other; stop words between them keep their place. */
+    /* Documents where the words of a phrase follow each other as written, or, where there are none, in other forms;
+       a stop word keeps its place, whatever stands there. */
     async phrase(text, kept) {
       const words = tokens(fold(text)).flatMap(({ word, parts }) => parts.length ? parts : [word]);
       const asked = [];
       for (const [offset, word] of words.entries()) if (!this.stop.has(word)) asked.push({ offset, key: await this.key(word), word });
       const places = await Promise.all(asked.map(({ key }) => this.store.places(key)));
-      const found = new Set();
+      const exact = new Set(), near = new Set();
       for (const [document, starts] of places[0] || []) {
-        const meets = starts.some((start) => places.every((of, index) =>
-          (of.get(document) || []).includes(start - asked[0].offset + asked[index].offset)));
-        if (meets) found.add(document);
+        for (const start of starts.keys()) {
+          const forms = asked.map(({ offset }, index) => (places[index].get(document) || new Map()).get(start - asked[0].offset + offset));
+          if (forms.every(Boolean)) near.add(document);
+          if (forms.every((form, index) => form === asked[index].word)) exact.add(document);
+        }
       }
-      found.groups = [];
+      const groups = [];
       for (const { key, word } of asked) {
         const term = await this.store.term(key);
         if (!term || !term.count) continue;
         const group = { word, key, exact: [], terms: [{ term, weight: 1 }], known: true };
-        if (!kept.some((other) => other.key === key)) { kept.push(group); found.groups.push(group); }
+        if (!kept.some((other) => other.key === key)) { kept.push(group); groups.push(group); }
       }
-      return found;
+      return { documents: exact.size ? exact : near, exact: exact.size > 0, groups };
     }
 
     totals(groups) {

@@ -93,18 +93,22 @@ globalThis.metodbankShards = (() => {
     return found;
   }
 
-  /* One line of a file of places: document → places. */
+  /* One line of a file of places: document → Map(place → form of the word). */
   function places(line) {
     const found = new Map();
     if (!line) return found;
-    const reader = new Reader(line);
+    const [names, text] = line.split(" ");
+    const forms = names.split(","), reader = new Reader(text);
     let last = -1;
     for (let left = reader.number(); left > 0; left -= 1) {
       last += reader.number() + 1;
-      const list = [];
+      const here = new Map();
       let place = 0;
-      for (let several = reader.number(); several > 0; several -= 1) list.push(place += reader.number());
-      found.set(last, list);
+      for (let several = reader.number(); several > 0; several -= 1) {
+        place += reader.number();
+        here.set(place, forms.length > 1 ? forms[reader.number()] : forms[0]);
+      }
+      found.set(last, here);
     }
     return found;
   }
@@ -149,6 +153,7 @@ globalThis.metodbankShards = (() => {
     take(text) {
       const data = JSON.parse(text);
       if (data.format !== FORMAT) throw new Error(`format ${data.format}`);
+      for (const part of [data.terms, data.tails]) part.first = part.first.split(" ");
       Object.assign(this, { text, data, terms: named(data.terms.files), tails: named(data.tails.files), folders: named(data.records) });
     }
 
@@ -195,6 +200,8 @@ globalThis.metodbankShards = (() => {
       return this.file(this.tails[shard(this.data.tails.first, [...name].reverse().join(""))], tails, []);
     }
 
+    async facet(name) { return this.data.facets[name] ? this.file(this.data.facets[name], (text) => text, "") : ""; }
+
     async places(name) {
       const index = this.shard(name);
       const term = (await this.termsAt(index)).get(name);
@@ -214,5 +221,5 @@ globalThis.metodbankShards = (() => {
     }
   }
 
-  return { Store, checksum, loader };
+  return { Store, Reader, checksum, loader };
 })();

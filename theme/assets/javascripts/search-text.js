@@ -90,7 +90,11 @@ globalThis.metodbankText = (() => {
   /* A question in parts: words to rank by, exact phrases, words to leave out, fields to narrow to. */
   function parse(question, prefixes) {
     const phrases = [], minus = [], fields = [];
-    let rest = question.replace(/["“”„]([^"“”„]+)["“”„]/g, (all, phrase) => { phrases.push(phrase); return " "; });
+    let rest = question.replace(/["“”„]([^"“”„]+)["“”„]/g, (all, phrase) => {
+      // Places are counted within a sentence.
+      phrases.push(...phrase.split(/(?<=[.!?…])\s+|\n+/).filter((part) => /[a-zа-яё0-9]/i.test(part)));
+      return " ";
+    });
     // A space may follow the colon only at the very beginning: «Малокомплектная школа: урок» is a title.
     rest = rest.replace(/(?:^\s*([а-яё]+):\s*|(?<!\S)([а-яё]+):)(\S+)/gi, (all, first, later, value) => {
       const name = first || later;

@@ -5,16 +5,17 @@
   const box = document.querySelector("[data-mb-search]");
   if (!box) return;
   const root = new URL(box.dataset.mbRoot.replace(/\/?$/, "/"), location.href);
-  const input = box.querySelector("input"), form = box.querySelector("form");
+  const input = box.querySelector("input"), form = box.querySelector("form"), section = form.elements.section;
   const status = box.querySelector("[data-mb-search-status]"), notes = box.querySelector("[data-mb-search-notes]");
   const kinds = box.querySelector("[data-mb-search-kinds]"), list = box.querySelector("[data-mb-search-list]");
   const opener = document.querySelector("[data-mb-search-open]"), toggle = document.getElementById("__search");
   const SCRIPTS = ["vendor/snowball-russian.js", "search-text.js", "search-shards.js", "search-engine.js"];
   const SHOWN = 10, WAIT = 90;
-  let engine = null, asked = 0, timer = 0, kind = "", literal = false, guess = "";
+  let engine = null, asked = 0, timer = 0, kind = "", literal = false;
 
-  function script(address) {
-    return new Promise((resolve, reject) => {
+  /* Adds a script; with the name of what it defines, only once. */
+  function script(address, name = "") {
+    return name && globalThis[name] ? Promise.resolve() : new Promise((resolve, reject) => {
       const node = Object.assign(document.createElement("script"), { src: address, async: false });
       node.onload = () => { node.remove(); resolve(); };
       node.onerror = () => { node.remove(); reject(new Error(address)); };
@@ -54,7 +55,7 @@
       status.textContent = "Поиск не загрузился.";
       notes.replaceChildren(
         element("p", { className: "mb-error", textContent: "Проверьте соединение и попробуйте ещё раз. Списки с отбором работают и без поиска." }),
-        element("p", {}, button("Попробовать ещё раз", ask), " · ", element("a", { href: new URL("practices/index.html", root).href, textContent: "Все практики" })));
+        element("p", {}, button("Попробовать ещё раз", ask), " · ", element("a", { href: new URL("registers/index.html", root).href, textContent: "Все реестры" })));
       console.warn(error);
     }
   }
@@ -72,7 +73,6 @@
     const label = !found.total ? "Ничего не нашлось" : found.all ? `${plural(found.all, "ответ", "ответа", "ответов")} со всеми словами`
       : `Всех слов сразу нет нигде; с частью слов — ${plural(count, "ответ", "ответа", "ответов")}`;
     status.textContent = label;
-    guess = found.guess || "";
     list.replaceChildren(...found.hits.map((hit) => item(hit, found)));
     busy(false);
     notes.replaceChildren(...remarks(question, found, made));
@@ -157,7 +157,8 @@
   });
   form.addEventListener("submit", (event) => {
     if (!input.value.trim()) event.preventDefault();
-    else if (guess) input.value = guess;
+    section.disabled = !kind;
+    section.value = kind;
   });
   toggle.addEventListener("change", () => { if (toggle.checked && document.activeElement !== input) open(); });
   for (const node of box.querySelectorAll("[data-mb-search-close]")) node.addEventListener("click", () => toggle.checked ? close() : open());
@@ -206,4 +207,6 @@
     const tens = number % 100, ones = number % 10;
     return `${number} ${ones === 1 && tens !== 11 ? one : ones >= 2 && ones <= 4 && (tens < 12 || tens > 14) ? few : many}`;
   }
+
+  globalThis.metodbankClient = { start, script, site: root, element, button, marked, plural };
 })();

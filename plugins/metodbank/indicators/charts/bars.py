@@ -11,7 +11,7 @@ ROW = 40
 THICK = 12
 LETTERS = 46
 """How many letters of a name fit over a bar."""
-SPARE = 1.42
+SPARE = 1.62
 """How much wider the plot is than its longest bar, for the label at its end."""
 NARROW = 0.09
 """Share of the width below which a piece has no room for its label."""

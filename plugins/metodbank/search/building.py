@@ -1,0 +1,81 @@
+"""Builds an index: remembered batches are taken as they are, the others are indexed, on all processors if many."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from functools import cache
+from importlib import resources
+from multiprocessing import get_context
+from pathlib import Path
+
+from metodbank.search.analysis import Analyzer, expansions, rules
+from metodbank.search.batches import FORMAT, Batch, content, load, runs, sweep
+from metodbank.search.documents import Collection, Document
+from metodbank.search.index import Index, make_batch, sole_package
+from metodbank.search.lemmas import Learned, Lemmas
+
+MANY = 1500
+"""Documents to index from which a second process pays: starting one takes as long as some hundreds of them."""
+Groups = tuple[tuple[str, ...], ...]
+
+
+def make_index(collection: Collection, lemmas: Lemmas) -> Index:
+    """Index every document; what is remembered lies beside the lemmas."""
+    sole_package()
+    groups = tuple(tuple(group) for group in collection.abbreviations)
+    analyzer = Analyzer(lemmas.key, expansions(lemmas.key, groups))
+    parts = list(runs(collection.documents))
+    folder = lemmas.folder / "batches" if lemmas.folder else None
+    chain = _chain(lemmas, groups)
+    paths = [folder / f"{content(part, chain)}.npz" if folder else None for part in parts]
+    batches = [load(path) if path else None for path in paths]
+    stale = [place for place, batch in enumerate(batches) if batch is None]
+    if sum(len(parts[place]) for place in stale) >= MANY and (os.cpu_count() or 1) > 1:
+        made = _together([parts[place] for place in stale], lemmas, groups)
+    else:
+        made = (make_batch(parts[place], analyzer) for place in stale)
+    for place, batch in zip(stale, made, strict=True):
+        path = paths[place]
+        if path is not None:
+            batch.save(path)
+        batches[place] = (path and load(path)) or batch
+    if folder and stale:
+        sweep(folder)
+    return Index(collection, analyzer, lemmas, [batch for batch in batches if batch])
+
+
+def _chain(lemmas: Lemmas, groups: Groups) -> str:
+    """Return what the analysis depends on besides the texts."""
+    package = resources.files("metodbank.search")
+    code = "".join((package / name).read_text(encoding="utf-8") for name in ("analysis.py", "index.py"))
+    # Weights are applied when batches are put together: to choose them nothing is indexed again.
+    chain = rules()
+    data = (sorted(chain.stop), chain.ordinals, chain.pupils, chain.marks)
+    return f"{FORMAT} {lemmas.version} {groups} {data} {hashlib.sha256(code.encode()).hexdigest()}"
+
+
+def _together(parts: Sequence[Sequence[Document]], lemmas: Lemmas, groups: Groups) -> Iterator[Batch]:
+    """Index batches in several processes; what they learn of words is kept here."""
+    # The same way of starting on every system: a fork of a process with threads may hang.
+    with ProcessPoolExecutor(min(os.cpu_count() or 1, 4), get_context("spawn")) as pool:
+        count = len(parts)
+        for batch, learned in pool.map(_batch, parts, [lemmas.folder] * count, [groups] * count):
+            lemmas.learn(learned)
+            yield batch
+
+
+def _batch(documents: Sequence[Document], folder: Path | None, groups: Groups) -> tuple[Batch, Learned]:
+    analyzer, lemmas = _worker(folder, groups)
+    batch = make_batch(documents, analyzer)
+    lemmas.aliases(batch.words)
+    return batch, lemmas.learned()
+
+
+@cache
+def _worker(folder: Path | None, groups: Groups) -> tuple[Analyzer, Lemmas]:
+    """Return the chain of this process."""
+    lemmas = Lemmas(folder)
+    return Analyzer(lemmas.key, expansions(lemmas.key, groups)), lemmas

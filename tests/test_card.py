@@ -1,0 +1,391 @@
+"""Word cards as people fill them in: what is read, what is told, and that nothing lands outside the bank."""
+
+from __future__ import annotations
+
+import copy
+import io
+import shutil
+import subprocess
+import zipfile
+from pathlib import Path, PurePosixPath
+from typing import Annotated, Any
+
+import docx
+import pytest
+import yaml
+from docx.oxml.ns import qn
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from PIL import Image
+
+from metodbank.intake.bring_in import Brought, bring_card
+from metodbank.intake.card.blank import blank_card
+from metodbank.intake.card.layout import CARD_FILES, card_of, rows_of
+from metodbank.model.entry import Kind
+from metodbank.model.fields import Need, field
+from metodbank.model.kinds.practice import Practice
+from metodbank.model.shapes import Text
+from metodbank.rules.problem import Severity
+from metodbank.source.document import read_document
+from tests.card_help import (
+    ANSWERS,
+    PRACTICE,
+    SPOILT,
+    VOCABULARIES,
+    card,
+    cell_of,
+    document,
+    part,
+    picture,
+    put,
+    row_of,
+    saved,
+    unmarked,
+    with_part,
+)
+from tests.commands_help import command, small_project
+from tests.small_bank import TESTS, SmallBank
+
+LIBREOFFICE = shutil.which("soffice") or shutil.which("libreoffice")
+
+
+@pytest.fixture
+def bank(tmp_path: Path) -> SmallBank:
+    return SmallBank.copied(tmp_path)
+
+
+def bring(bank: SmallBank, raw: bytes, name: str = "card.docx", **options: Any) -> list[Brought]:
+    return bring_card(put(bank.root.parent / "mail", raw, name), bank.settings, **options)
+
+
+def one(bank: SmallBank, raw: bytes, name: str = "card.docx", **options: Any) -> tuple[dict[str, Any], str, Brought]:
+    """Bring in a document with one card: its values, its text, and what came of it."""
+    (brought,) = bring(bank, raw, name, **options)
+    assert brought.file is not None, brought.problems
+    read = read_document(brought.file, bank.root)
+    return dict(read.data), read.body, brought
+
+
+def said(brought: Brought) -> list[str]:
+    """Problems of the card itself, not of what is yet to be filled in."""
+    return [f"{p.path}:{p.line} {p.code} {p.message}" for p in brought.problems if p.code.startswith("MB95")]
+
+
+CASES = yaml.safe_load((TESTS / "cards.yml").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("case", CASES, ids=[case["what"] for case in CASES])
+def test_goldens_of_cards(case: dict[str, Any], bank: SmallBank) -> None:
+    raw = card(**case.get("answers", {}))
+    raw = SPOILT[case["spoil"]](raw) if "spoil" in case else raw
+    (brought,) = bring(bank, raw)
+    assert said(brought) == case["problems"]
+
+
+def test_a_filled_card_becomes_a_draft(bank: SmallBank) -> None:
+    values, body, brought = one(bank, card())
+    assert brought.file == bank.root / "practices/schyot-na-rynke/index.md"
+    assert values["title"] == ANSWERS["title"]
+    assert values["status"] == "черновик"
+    assert values["subjects"] == ["Математика"]
+    assert values["practice_since"] == "2024-09"
+    assert values["steps"][1] == {"title": "Посчитать", "actions": "Сложите в уме.", "time": "один урок"}
+    assert (values["results"][0]["before"], str(values["results"][0]["after"])) == (41, "68.5")
+    assert "## Контекст\n\nШкола стоит у рынка." in body
+    assert [p.code for p in bank.report().problems if "schyot" in p.path] == [], "a draft is valid at once"
+    told = [p.message for p in brought.problems]
+    assert "строка «Риски и ограничения»: не заполнено поле «Риски и ограничения» (risks)" in told
+    assert any(message.startswith("строка «Результаты» (1-я): результат") for message in told)
+    assert any(message.startswith("строка «Ход работы»: ") for message in told)
+    assert all(message.startswith("строка «") for message in told if "MB409" not in message and "сл.;" not in message)
+
+
+def test_the_blank_card_is_the_same_file_each_time_and_asks_all_that_the_model_does() -> None:
+    first = blank_card(PRACTICE, VOCABULARIES)
+    assert first == blank_card(PRACTICE, VOCABULARIES)
+    made = document(first)
+    text = "\n".join(cell.text for table in made.tables for row in table.rows for cell in row.cells)
+    tags = {tag.get(qn("w:val")) for tag in made.element.iter(qn("w:tag"))}
+    asked = {name for name, spec in PRACTICE.fields.items() if not spec.by_bank}
+    assert {row.partition(".")[0] for row in rows_of(card_of(PRACTICE))} - {"section"} == asked
+    for row in rows_of(card_of(PRACTICE)).values():
+        assert row.mark in tags
+        assert row.guide in text or row.spec is not None
+    choices = [item.get(qn("w:value")) for item in made.element.iter(qn("w:listItem"))]
+    assert set(VOCABULARIES["levels"].values) <= set(choices)
+    section = made.sections[0]
+    assert (round(section.page_width.cm), round(section.page_height.cm)) == (21, 30)
+
+
+def test_a_blank_card_holds_nothing(bank: SmallBank) -> None:
+    (brought,) = bring(bank, blank_card(PRACTICE, VOCABULARIES))
+    assert brought.file is None
+    assert brought.problems[0].code == "MB951"
+
+
+def test_a_field_added_to_the_model_is_asked_in_the_card() -> None:
+    class Wider(Practice):
+        """A practice with one field more."""
+
+        mood: Annotated[str, Text()] | None = field(
+            "Настрой", Need.DRAFT, guide="Каким был класс.", good="бодрый", bad="да", why_bad="не видно, каким"
+        )
+
+    kind = Kind(**{**vars(PRACTICE), "model": Wider})
+    made = document(blank_card(kind, VOCABULARIES))
+    assert cell_of(made, "mood").text == ""
+    assert "Каким был класс." in row_of(made, "mood").cells[1].text
+
+
+def test_rows_moved_and_renamed_are_known(bank: SmallBank) -> None:
+    made = document(card())
+    for row_id, label in (("annotation", "Кратко"), ("problem", "С чего начали")):
+        next(row_of(made, row_id)._tr.iter(qn("w:t"))).text = label
+    rows = [row_of(made, name)._tr for name in ("subjects", "title")]
+    for row in rows:
+        row.getparent().append(row)
+    values, _, brought = one(bank, saved(made))
+    assert values["annotation"].startswith("Семиклассники")
+    assert values["problem"].startswith("Из 52")
+    assert values["subjects"] == ["Математика"]
+    assert said(brought) == []
+
+
+def test_rows_typed_anew_are_known_by_what_they_are_called(bank: SmallBank) -> None:
+    made = unmarked(document(card()))
+    for table in made.tables:
+        for row in table.rows:
+            if row.cells[0].text.startswith("Название практики"):
+                row.cells[0].text = "1. Название вашей практики:"
+    values, body, brought = one(bank, saved(made))
+    assert values["title"] == ANSWERS["title"]
+    assert values["steps"][0]["title"] == "Раздать список"
+    assert values["results"][0]["unit"] == "%"
+    assert "Школа стоит у рынка." in body
+    assert said(brought) == []
+
+
+def test_merged_cells(bank: SmallBank) -> None:
+    made = document(card())
+    row = row_of(made, "problem")
+    row.cells[1].merge(row.cells[2])
+    made = unmarked(made)  # python-docx takes a paragraph with nothing but a control for an empty one
+    row = next(row for row in made.tables[0].rows if row.cells[0].text.startswith("Аннотация"))
+    row.cells[0].merge(row.cells[2])
+    values, _, _ = one(bank, saved(made))
+    assert values["problem"] == ANSWERS["problem"]
+    assert values["annotation"] == str(ANSWERS["annotation"]).strip()
+
+
+def test_lists_tables_links_and_headings_stay(bank: SmallBank) -> None:
+    made = document(card())
+    cell = cell_of(made, "section.2")
+    cell.add_paragraph("Понедельник", style="Heading 2")
+    cell.add_paragraph("первое", style="List Bullet")
+    cell.add_paragraph("второе", style="List Bullet")
+    cell.add_paragraph("раз", style="List Number")
+    run = cell.add_paragraph().add_run("важно")
+    run.bold, run.font.size, run.font.name = True, docx.shared.Pt(30), "Comic Sans MS"
+    table = cell.add_table(3, 2)
+    for index, text in enumerate(("День", "Минут", "пн", "7", "вт")):
+        table.cell(index // 2, index % 2).text = text
+    table.cell(1, 1).merge(table.cell(2, 1))
+    paragraph = cell.add_paragraph("Подробнее: ")
+    link = docx.oxml.OxmlElement("w:hyperlink")
+    link.set(
+        qn("r:id"), made.part.relate_to("https://example.org/x", docx.opc.constants.RELATIONSHIP_TYPE.HYPERLINK, True)
+    )
+    link.append(copy.deepcopy(paragraph.runs[0]._r))
+    paragraph._p.append(link)
+    cell.add_paragraph("<script>alert(1)</script> и javascript:x")
+    _, body, brought = one(bank, saved(made))
+    section = body.split("## Ход работы")[1].split("\n## ")[0]
+    for piece in (
+        "### Понедельник",
+        "- первое\n- второе",
+        "1. раз",
+        "**важно**",
+        "| День | Минут |",
+        "| пн | 7 |",
+        "| вт |  |",
+    ):
+        assert piece in section, section
+    assert "(https://example.org/x)" in section
+    assert "<script>" not in section
+    assert "&lt;script>" in section
+    assert "Comic" not in section
+    assert not [p for p in brought.problems if p.code == "MB609"]
+
+
+def test_pictures_are_taken_out_cleaned_and_described(bank: SmallBank) -> None:
+    made = document(card())
+    cell = cell_of(made, "section.1")
+    cell.add_paragraph().add_run().add_picture(io.BytesIO(picture()))
+    cell.add_paragraph("Рис. 1. Прилавок с ценниками и весами")
+    cell.add_paragraph().add_run().add_picture(io.BytesIO(picture("PNG", (3000, 20))))
+    cell_of(made, "problem").paragraphs[0].add_run().add_picture(io.BytesIO(picture("GIF")))
+    _, body, brought = one(bank, saved(made))
+    assert brought.file is not None
+    assert "![Прилавок с ценниками и весами](risunok-" in body
+    files = sorted(path for path in brought.file.parent.iterdir() if path.suffix != ".md")
+    assert len(files) == 3
+    for path in files:
+        assert b"Promokashkin" not in path.read_bytes()
+        with Image.open(path) as opened:
+            assert max(opened.size) <= 2000
+    codes = {p.code for p in brought.problems if p.severity is Severity.ERROR}
+    assert "MB603" in codes, "a picture nobody described is asked about"
+    told = [p.message for p in brought.problems]
+    assert any("строка «Изображения», «Кто на снимке» (1-я)" in message for message in told)
+
+
+def test_files_that_came_with_the_card_get_latin_names(bank: SmallBank) -> None:
+    put(bank.root.parent / "mail", b"%PDF-1.4 x", "Карточки к уроку.PDF")
+    other = put(bank.root.parent / "elsewhere", b"a;b\n", "Сводка.csv")
+    raw = card(materials__file=["карточки к уроку.pdf", "net.pdf"], evidence__file=["Сводка"])
+    values, _, brought = one(bank, raw, beside=(other,))
+    assert brought.file is not None
+    assert values["materials"] == [{"file": "kartochki-k-uroku.pdf"}, {"file": "net.pdf"}]
+    assert values["evidence"] == [{"file": "svodka.csv"}]
+    assert (brought.file.parent / "kartochki-k-uroku.pdf").read_bytes() == b"%PDF-1.4 x"
+    assert any("строка «Материалы», «Файл» (2-я): " in p.message and p.code == "MB601" for p in brought.problems)
+
+
+def test_a_file_outside_the_cards_folder_is_not_taken_by_its_path(bank: SmallBank) -> None:
+    put(bank.root.parent, b"%PDF secret", "secret.pdf")
+    values, _, brought = one(bank, card(materials__file=["../secret.pdf"]))
+    assert brought.file is not None
+    assert [path.name for path in brought.file.parent.iterdir()] == ["index.md"]
+    assert any(p.code == "MB606" for p in brought.problems)
+    assert values["materials"] == [{"file": "../secret.pdf"}]
+
+
+def test_two_cards_in_one_file(bank: SmallBank) -> None:
+    first, second = document(card()), document(card(title="Весы и граммы", problem="Не знают единиц. " * 5))
+    for element in second.element.body.iterchildren():
+        if element.tag != qn("w:sectPr"):
+            first.element.body.insert(len(first.element.body) - 1, copy.deepcopy(element))
+    brought = bring(bank, saved(first))
+    assert [b.title for b in brought] == [ANSWERS["title"], "Весы и граммы"]
+    assert len({b.file for b in brought}) == 2
+    assert bring(bank, saved(first), slug="x")[0].problems[0].code == "MB951"
+
+
+def test_an_author_of_the_bank_is_known_by_name(bank: SmallBank) -> None:
+    values, _, brought = one(bank, card(authors="Образцова М. П., учитель математики\nОбразцова Мария Петровна"))
+    assert values["authors"] == ["p-001"]
+    assert brought.file is not None
+    assert "Образцова" not in brought.file.read_text(encoding="utf-8")
+
+
+def test_twice_is_not_two_entries(bank: SmallBank) -> None:
+    one(bank, card())
+    (again,) = bring(bank, card())
+    assert again.file is None
+    assert again.problems[-1].code == "MB958"
+    assert bring(bank, card(), slug="schyot-2")[0].file == bank.root / "practices/schyot-2/index.md"
+
+
+@pytest.mark.skipif(LIBREOFFICE is None, reason="LibreOffice is not installed")
+@pytest.mark.parametrize(("suffix", "filter_"), [("odt", "odt"), ("doc", "doc:MS Word 97")])
+def test_other_programs(suffix: str, filter_: str, bank: SmallBank, tmp_path: Path) -> None:
+    assert LIBREOFFICE is not None
+    source = put(tmp_path / "office", card(), "card.docx")
+    profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
+    command_ = [
+        LIBREOFFICE,
+        profile,
+        "--headless",
+        "--convert-to",
+        filter_,
+        "--outdir",
+        str(source.parent),
+        str(source),
+    ]
+    subprocess.run(command_, check=True, capture_output=True, timeout=180)
+    values, body, brought = one(bank, (source.parent / f"card.{suffix}").read_bytes(), f"card.{suffix}")
+    assert values["title"] == ANSWERS["title"]
+    assert values["organization"] == "shkola-3"
+    assert len(values["steps"]) == 2
+    assert "level" not in values, "a list nobody chose from says nothing"
+    assert values["results"][0]["before"] == 41
+    assert "Школа стоит у рынка." in body
+    assert said(brought) == []
+
+
+def test_without_libreoffice_the_way_out_is_told(bank: SmallBank, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", str(bank.root))
+    (brought,) = bring(bank, b"x", "card.doc")
+    assert "нужен LibreOffice" in brought.problems[0].message
+    assert "сохраните как .docx" in brought.problems[0].message
+    (brought,) = bring(bank, card(), "card.docm")
+    assert "с макросами" in brought.problems[0].message
+    (brought,) = bring(bank, b"%PDF", "card.pdf")
+    assert "«.pdf»" in brought.problems[0].message
+
+
+def test_the_command(tmp_path: Path) -> None:
+    root = small_project(tmp_path / "bank")
+    path = put(tmp_path / "mail", card())
+    told = command(root, "bring_in.py", str(path))
+    assert told.returncode == 1
+    assert "строка «Риски и ограничения»" in told.stdout
+    assert "practices/schyot-na-rynke/index.md" in told.stderr
+    assert (root / "practices/schyot-na-rynke/index.md").is_file()
+    refused = command(root, "bring_in.py", str(put(tmp_path / "mail", b"PK", "bad.docx")))
+    assert (refused.returncode, "Traceback" in refused.stderr) == (1, False)
+    assert "MB951" in refused.stdout
+    assert command(root, "bring_in.py", "net.docx").returncode == 2
+
+
+def test_the_site_offers_the_blank_card(site: Path) -> None:
+    uri = CARD_FILES["practice"]
+    assert zipfile.is_zipfile(site / uri)
+    assert f'href="{uri}"' in (site / "propose.html").read_text(encoding="utf-8")
+    assert f'href="../{uri}"' in (site / "practices/index.html").read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def lab(tmp_path_factory: pytest.TempPathFactory) -> SmallBank:
+    return SmallBank.copied(tmp_path_factory.mktemp("lab"))
+
+
+def snapshot(folder: Path) -> dict[PurePosixPath, bytes]:
+    return {
+        PurePosixPath(path.relative_to(folder).as_posix()): path.read_bytes()
+        for path in folder.rglob("*")
+        if path.is_file() and "mail" not in path.parts
+    }
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(data=st.data())
+def test_a_torn_document_never_brings_the_program_down(data: st.DataObject, lab: SmallBank) -> None:
+    raw = card()
+    if data.draw(st.booleans()):
+        torn = bytearray(raw)
+        for at in data.draw(st.lists(st.integers(0, len(raw) - 1), min_size=1, max_size=8)):
+            torn[at] ^= data.draw(st.integers(1, 255))
+        torn = torn[: data.draw(st.sampled_from([len(raw), len(raw) // 2, len(raw) - 30]))]
+        made = bytes(torn)
+    else:
+        name = data.draw(
+            st.sampled_from(
+                ["word/document.xml", "word/styles.xml", "[Content_Types].xml", "word/_rels/document.xml.rels"]
+            )
+        )
+        text = part(raw, name).decode()
+        at = data.draw(st.integers(0, len(text)))
+        piece = data.draw(
+            st.sampled_from(
+                ["", "<w:tbl/>", "<w:tr/>", "<w:p><w:r/></w:p>", "../../etc/passwd", "&#1;", "\u202e", "<w:tc>"]
+            )
+        )
+        made = with_part(raw, name, (text[:at] + piece + text[at + data.draw(st.integers(0, 200)) :]).encode())
+    before = snapshot(lab.root.parent)
+    for brought in bring(lab, made):
+        assert brought.file is not None or brought.problems
+        if brought.file is not None:
+            assert brought.file.resolve().is_relative_to(lab.root / "practices")
+            shutil.rmtree(brought.file.parent)
+    assert snapshot(lab.root.parent) == before

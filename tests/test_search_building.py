@@ -1,0 +1,148 @@
+"""Building the index: what is remembered changes nothing, arrays keep to the format, little changes a little."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from metodbank.search import building
+from metodbank.search.batches import runs
+from metodbank.search.building import make_index
+from metodbank.search.codec import number, numbers, postings_text
+from metodbank.search.documents import Collection, Document, Section, collection
+from metodbank.search.lemmas import Lemmas
+from metodbank.search.packing import pack
+from metodbank.search.places import places
+from metodbank.search.scoring import score, steady
+from metodbank.search.shards import Published, publish
+from tests.search_help import CACHE
+
+TEXT = (
+    "школа урок задача класс учитель ребёнок книга язык число опыт карта день игра семья группа чтение письмо счёт "
+    "прибор музей лес река город поход песня рисунок проект вопрос ответ беседа"
+)
+WORDS = TEXT.split()
+
+
+def _body(step: int) -> str:
+    sentences = [
+        [WORDS[(step * 7 + at * (step % 11 + 1)) % 30] for at in range(start, start + 9)] for start in range(12)
+    ]
+    return ". ".join(" ".join(sentence) for sentence in sentences)
+
+
+@pytest.fixture(scope="module")
+def cards() -> Collection:
+    documents = [
+        Document(f"{step}.html", f"{WORDS[step % 30]} {step}", "a", {"body": _body(step)}) for step in range(400)
+    ]
+    return collection([Section("a", "А")], documents)
+
+
+def _published(found: Collection, folder: Path | None) -> Published:
+    lemmas = Lemmas(folder)
+    published = publish(make_index(found, lemmas), found)
+    lemmas.save()
+    return published
+
+
+def _changed(found: Collection, place: int, body: str) -> Collection:
+    documents = list(found.documents)
+    documents[place] = replace(documents[place], fields={"body": body})
+    return replace(found, documents=tuple(documents))
+
+
+@given(st.lists(st.integers(0, 91**3 - 1)))
+def test_arrays_write_numbers_as_the_format_says(values: list[int]) -> None:
+    text, starts = pack(np.array(values, np.int64))
+    assert text.tobytes().decode("ascii") == "".join(map(number, values))
+    assert np.diff(starts).tolist() == [len(number(value)) for value in values]
+
+
+def test_a_number_that_does_not_fit_is_refused_in_arrays_too() -> None:
+    with pytest.raises(ValueError, match="753571"):
+        pack(np.array([1, 753_571]))
+
+
+def test_postings_are_written_as_one_by_one(cards: Collection) -> None:
+    found = score(make_index(cards, Lemmas(CACHE)).batches)
+    texts = found.texts()
+    assert len(texts) > 200
+    assert texts == {name: postings_text(postings) for name, postings in found.items()}
+
+
+def test_places_lead_back_to_the_words(cards: Collection) -> None:
+    index = make_index(cards, Lemmas(CACHE))
+    names = score(index.batches).names
+    found: dict[tuple[int, int], str] = {}
+    for line in places(index.batches, names, index.lemmas.key).values():
+        found.update(_read(line))
+    whole = {(owner, at): word for owner, row in enumerate(index.sequences) for at, word in enumerate(row) if word}
+    assert found == whole
+    assert "урок" in index.sequences[1]
+
+
+def _read(line: str) -> Iterator[tuple[tuple[int, int], str]]:
+    head, text = line.split(" ")
+    forms, values, document = head.split(","), numbers(text), -1
+    for _ in range(next(values)):
+        document += next(values) + 1
+        place = 0
+        for _ in range(next(values)):
+            place += next(values)
+            yield (document, place), forms[next(values) if len(forms) > 1 else 0]
+
+
+def test_a_build_that_remembers_publishes_what_a_fresh_one_does(cards: Collection, tmp_path: Path) -> None:
+    _published(cards, tmp_path)
+    changed = _changed(cards, 200, "Вертолёт и стёкла школы. Урок о стекле")
+    kept = {path: path.stat().st_mtime_ns for path in (tmp_path / "batches").iterdir()}
+    again = _published(changed, tmp_path)
+    made = [path for path in (tmp_path / "batches").iterdir() if path not in kept]
+    assert len(kept) == len(list(runs(cards.documents))) > 2
+    assert len(made) == 1, "only the batch of the changed document is indexed again"
+    assert again.files == _published(changed, None).files
+
+
+def test_a_damaged_batch_is_made_again(cards: Collection, tmp_path: Path) -> None:
+    first = _published(cards, tmp_path)
+    for place, path in enumerate(sorted((tmp_path / "batches").iterdir())):
+        whole = path.read_bytes()
+        path.write_bytes(whole[: len(whole) // 2] if place % 2 else b"")
+    assert _published(cards, tmp_path).files == first.files
+
+
+def test_several_processes_publish_what_one_does(
+    cards: Collection, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(building, "MANY", 1)
+    assert _published(cards, tmp_path).files == _published(cards, None).files
+
+
+def test_little_changes_a_little(cards: Collection, tmp_path: Path) -> None:
+    """A comma changes nothing but the manifest's own file at most; a word only the files that hold it."""
+    before = _published(cards, tmp_path)
+    body = cards.documents[200].fields["body"]
+    comma = _published(_changed(cards, 200, body.replace(" ", ", ", 1)), tmp_path)
+    assert comma.files == before.files, "the text stands in the summary alone"
+    first, rest = body.split(" ", 1)
+    assert first != "карта"
+    word = _published(_changed(cards, 200, f"карта {rest}"), tmp_path)
+    gone = before.files.keys() - word.files.keys()
+    assert 1 <= len(gone) <= 6
+    added = _published(_changed(cards, 200, f"{first} карта {rest}"), tmp_path)
+    assert len(before.files.keys() - added.files.keys()) < len(before.files) / 2
+    manifest = json.loads(before.files["manifest.js"].split("`")[1])
+    assert manifest["count"] == 400
+
+
+@given(st.floats(1, 1e5))
+def test_figures_of_the_collection_move_by_half_a_per_cent_at_most(value: float) -> None:
+    assert steady(value) == pytest.approx(value, rel=0.0051)
