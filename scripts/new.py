@@ -10,6 +10,7 @@ from typing import NoReturn
 import click
 
 import _console
+import _life
 import _new_entry
 from metodbank.indicators import drafts
 from metodbank.indicators.check import Checked, check_bank
@@ -19,9 +20,9 @@ from metodbank.site.settings import read_settings
 
 @_console.group("new.py practice")
 def main() -> None:
-    """Завести в банке новое: запись любого вида, рекомендацию, чтобы поправить её, или итог рейтинга.
+    """Завести в банке новое: запись любого вида, рекомендацию, чтобы поправить её, или итог рейтинга; принять практику.
 
-    Готовые файлы команда не переписывает.
+    Готовые файлы команда не переписывает; accept, confirm, decision и renumber меняют в записи только свои строки.
     """
 
 
@@ -84,6 +85,7 @@ def _write(path: Path, text: str, *, anew: bool) -> None:
     fresh.replace(path)
 
 
+_life.add_commands(main)
 _new_entry.add_commands(main)
 
 

@@ -8,7 +8,10 @@ from pathlib import Path
 
 import click
 
+import _certificates
 import _console
+import _expertise
+import _letters
 from metodbank.export.asked import UnknownNameError, find_period, find_set, find_subject
 from metodbank.export.files import put
 from metodbank.export.report import docx_of
@@ -29,7 +32,7 @@ FORMS = ("docx", *WHOLE)
 
 @_console.group("report.py indicators tazovsky --period 2024 --to отчёт.docx")
 def main() -> None:
-    """Составить отчёт или выгрузку по данным банка."""
+    """Составить отчёт, выгрузку или бумагу по данным банка."""
 
 
 @_console.sub(main, "indicators", "report.py indicators asou --period 2022/23 --to отчёт.docx")
@@ -131,6 +134,11 @@ def _place(file: str, target: Path | None, *, every: bool) -> Path:
     if target is None:
         return Path(file)
     return target / file if every or target.is_dir() else target
+
+
+_certificates.add_command(main)
+_expertise.add_command(main)
+_letters.add_command(main)
 
 
 if __name__ == "__main__":

@@ -2,7 +2,8 @@
 
 A case in ``tests/rules/*.yml``: ``what`` it is about; the changes — ``copy`` a folder, ``replace`` old text by new
 in ``file``, ``write`` or ``bytes`` a file, ``grow`` it to a size, ``link`` it to another, ``delete`` files;
-``settings`` of the bank; ``problems`` as a whole, and the ``hint`` of the first one where it matters.
+``committed`` in git before them; ``settings`` of the bank; ``problems`` as a whole, and the ``hint`` of the first
+one where it matters.
 """
 
 from __future__ import annotations
@@ -21,7 +22,21 @@ from metodbank.rules.catalogue import Code, catalogue
 from metodbank.rules.fields import mixed_words
 from tests.small_bank import TESTS, SmallBank
 
-KEYS = {"what", "file", "copy", "replace", "write", "bytes", "grow", "link", "delete", "settings", "problems", "hint"}
+KEYS = {
+    "what",
+    "file",
+    "copy",
+    "replace",
+    "write",
+    "bytes",
+    "grow",
+    "link",
+    "delete",
+    "settings",
+    "committed",
+    "problems",
+    "hint",
+}
 CASES: list[dict[str, Any]] = [
     case
     for file in sorted((TESTS / "rules").glob("*.yml"))
@@ -30,6 +45,8 @@ CASES: list[dict[str, Any]] = [
 
 
 def spoil(bank: SmallBank, case: dict[str, Any]) -> SmallBank:
+    if case.get("committed"):
+        bank.commit()
     for path, origin in case.get("copy", {}).items():
         shutil.copytree(bank.root / origin, bank.root / path)
     for old, new in case.get("replace", {}).items():

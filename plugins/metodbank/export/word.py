@@ -65,13 +65,13 @@ Row = Sequence[str] | Span
 class Paper:
     """A document being written, from the title to :meth:`bytes`."""
 
-    def __init__(self, title: str, day: dt.date, mark: str = "") -> None:
-        """Begin a document; ``mark`` stands at the top of every page."""
+    def __init__(self, title: str, day: dt.date, mark: str = "", *, numbered: bool = True) -> None:
+        """Begin a document; ``mark`` stands at the top of every page, the page's number at its foot."""
         self.document: Document = docx.Document(io.BytesIO(_blank()))
         self._headings: list[tuple[str, int, str]] = []
         self._contents: Paragraph | None = None
         self._styles = {str(style.name): style.style_id for style in self.document.styles}
-        _page(self.document, mark)
+        _page(self.document, mark, numbered=numbered)
         core = self.document.core_properties
         made = dt.datetime(day.year, day.month, day.day, tzinfo=dt.UTC)
         core.title, core.language, core.author, core.last_modified_by = title, "ru-RU", "Методбанк", "Методбанк"
@@ -139,6 +139,23 @@ class Paper:
         body = self.document.element.body
         body.insert(len(body) - 1, table)  # before the properties of the section
         self._add("After table")
+
+    def frame(self, colour: str) -> None:
+        """Put a double frame around the page."""
+        found = _element("w:pgBorders", offsetFrom="page")
+        for side in ("top", "left", "bottom", "right"):
+            _child(found, f"w:{side}", val="thinThickSmallGap", sz="24", space="24", color=colour)
+        self.document.sections[0]._sectPr.insert_element_before(
+            found, "w:lnNumType", "w:pgNumType", "w:cols", "w:titlePg", "w:docGrid"
+        )
+
+    def rule(self, under: Paragraph, colour: str) -> None:
+        """Draw a thin line under a paragraph."""
+        borders = _element("w:pBdr")
+        _child(borders, "w:bottom", val="single", sz="4", space="1", color=colour)
+        under._p.get_or_add_pPr().insert_element_before(
+            borders, "w:shd", "w:tabs", "w:spacing", "w:ind", "w:jc", "w:rPr"
+        )
 
     def bytes(self) -> bytes:
         """Return the file; the same document gives the same bytes."""
@@ -248,7 +265,7 @@ def _face(style: ParagraphStyle, size: int) -> None:
         fonts.set(qn(name), FONT)
 
 
-def _page(document: Document, mark: str) -> None:
+def _page(document: Document, mark: str, *, numbered: bool) -> None:
     section = document.sections[0]
     section.page_width, section.page_height = Cm(21), Cm(29.7)
     section.left_margin, section.right_margin = Cm(2), Cm(1.5)
@@ -259,6 +276,8 @@ def _page(document: Document, mark: str) -> None:
         header.alignment = WD_ALIGN_PARAGRAPH.CENTER
         run = header.add_run(_clean(mark))
         run.bold, run.font.size, run.font.color.rgb = True, Pt(10), DARK
+    if not numbered:
+        return
     footer = section.footer.paragraphs[0]
     footer.alignment = WD_ALIGN_PARAGRAPH.CENTER
     for text, code in (("Стр. ", "PAGE"), (" из ", "NUMPAGES")):

@@ -23,12 +23,18 @@ class Term:
 
 @dataclass(frozen=True)
 class TermList:
-    """A vocabulary: its name (the file's stem), Russian title, source document and terms in order."""
+    """A vocabulary: its name (the file's stem), Russian title, source document and terms in order.
+
+    :param passing: of criteria: the sum from which a practice is taken in when no score is 0; ``rework`` the sum
+        from which it is given back to be mended. 0 where the bank has no such rule.
+    """
 
     name: str
     title: str = ""
     source: str = ""
     terms: tuple[Term, ...] = ()
+    passing: int = 0
+    rework: int = 0
     _lookup: Mapping[str, str] = dataclass_field(default_factory=dict, compare=False, repr=False)
 
     def __post_init__(self) -> None:

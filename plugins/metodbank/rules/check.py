@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import PurePosixPath
 
-from metodbank.rules import fields, files, life, links, people, practice, references, repeats, tables
+from metodbank.rules import fields, files, life, links, moves, people, practice, references, repeats, tables
 from metodbank.rules.catalogue import catalogue, problem
 from metodbank.rules.corpus import Corpus, Draft
 from metodbank.rules.problem import Problem, Report, first_of
@@ -20,6 +20,7 @@ ENTRY_RULES: tuple[EntryRule, ...] = (
     *references.ENTRY_RULES,
     *practice.RULES,
     *life.RULES,
+    *moves.RULES,
     *links.ENTRY_RULES,
     *people.ENTRY_RULES,
 )

@@ -25,6 +25,7 @@ from metodbank.source.csv_table import Sheet, read_sheet
 from metodbank.source.decoding import decode
 from metodbank.source.defect import Mark
 from metodbank.source.document import Document, parse_document, read_bytes, read_document, why
+from metodbank.source.history import History
 from metodbank.source.vocabularies import VocabularyFile, read_vocabularies
 
 IGNORED = {".git", ".DS_Store", "Thumbs.db", "desktop.ini", ".gitkeep"}
@@ -160,6 +161,16 @@ class Corpus:
             for index in (i for i, header in enumerate(file.sheet.header) if header.casefold() in names):
                 found[file.table.name].update(row.cells[index] for row in file.sheet.rows if len(row.cells) > index)
         return found
+
+    @cached_property
+    def history(self) -> History | None:
+        """What git has kept of the bank, where it has."""
+        return History.of(self.settings.root)
+
+    @cached_property
+    def past_owners(self) -> Mapping[str, frozenset[str]]:
+        """Folders of the practices that ever bore each number, up to where the present work began."""
+        return self.history.owners(everywhere=False) if self.history else {}
 
     @property
     def documents(self) -> Iterator[Document]:

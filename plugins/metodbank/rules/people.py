@@ -69,8 +69,8 @@ class _Bearer:
 
     @classmethod
     def of(cls, slug: str, name: Name) -> _Bearer | None:
-        surname = _stem((name.surname or "").strip())
-        return cls(slug, surname, _stem((name.given or "").strip())) if len(surname) > 2 else None
+        surname = name_stem((name.surname or "").strip())
+        return cls(slug, surname, name_stem((name.given or "").strip())) if len(surname) > 2 else None
 
     def is_meant(self, before: str, after: str) -> bool:
         """Whether a first name or an initial beside the surname is this person's."""
@@ -81,7 +81,7 @@ class _Bearer:
         )
 
 
-def _stem(word: str) -> str:
+def name_stem(word: str) -> str:
     """Return what of a name stays when it is declined, at least three letters."""
     stem = _ENDING.sub("", word)
     return stem if len(stem) > 2 else word

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from metodbank.model.entry import Layout
 from metodbank.model.fields import walk
@@ -69,26 +70,29 @@ def _dangling(draft: Draft, corpus: Corpus, path: tuple[str | int, ...], label: 
 
 
 def unique_numbers(corpus: Corpus) -> Iterator[Problem]:
-    """A number of the bank is given to one practice only."""
+    """A number of the bank is given to one practice only; of two, the one taken in later is told."""
     owners: dict[str, Draft] = {}
-    for draft in corpus.drafts:
-        if not isinstance(draft.entry, Practice) or not draft.entry.id:
-            continue
-        number = draft.entry.id
+    bearers = [draft for draft in corpus.drafts if isinstance(draft.entry, Practice) and draft.entry.id]
+    for draft in sorted(bearers, key=_taken_in):
+        number = str(draft.data["id"])
         first = owners.setdefault(number, draft)
         if first is not draft:
             proposal = next_number(corpus, number.split("-")[1])
-            yield draft.problem("MB301", ("id",), value=number, other=first.path, proposal=proposal)
+            yield draft.problem(
+                "MB301", ("id",), value=number, other=first.path, proposal=proposal, folder=draft.path.parent.name
+            )
 
 
-def next_number(corpus: Corpus, year: str) -> str:
-    """Return the first number of a year that nobody has."""
-    taken = [
-        int(match[1])
-        for draft in corpus.drafts
-        if isinstance(draft.entry, Practice) and (match := re.fullmatch(rf"ММ-{year}-(\d+)", draft.entry.id or ""))
-    ]
-    return f"ММ-{year}-{max(taken, default=0) + 1:03d}"
+def _taken_in(draft: Draft) -> tuple[dt.date, str]:
+    published = draft.entry.published if isinstance(draft.entry, Practice) else None
+    return published or dt.date.max, draft.slug
+
+
+def next_number(corpus: Corpus, year: str, taken: Iterable[str] = ()) -> str:
+    """Return the number of a year after the last one that anybody has, also among those ``taken`` elsewhere."""
+    own = (draft.entry.id for draft in corpus.drafts if isinstance(draft.entry, Practice))
+    found = [re.fullmatch(rf"ММ-{year}-(\d+)", number or "") for number in (*own, *taken)]
+    return f"ММ-{year}-{max((int(match[1]) for match in found if match), default=0) + 1:03d}"
 
 
 def number_of_its_year(draft: Draft, _: Corpus) -> Iterator[Problem]:

@@ -21,6 +21,21 @@ ATTACHMENT_TYPES = (
 
 
 @dataclass(frozen=True)
+class Papers:
+    """What the bank's own papers (certificates, minutes, letters) say of the bank and of who signs them.
+
+    :param bank: the bank's name, as it stands after «включена в».
+    :param owner: who keeps the bank; the heading of a paper.
+    :param signer: the position of who signs; ``signer_name`` initials and surname, or empty to leave a line.
+    """
+
+    bank: str = "муниципальный банк успешных педагогических и управленческих практик"
+    owner: str = ""
+    signer: str = "Руководитель"
+    signer_name: str = ""
+
+
+@dataclass(frozen=True)
 class Settings:
     """Settings of one bank.
 
@@ -33,6 +48,7 @@ class Settings:
     :param attachment_megabytes: the largest file that may stand beside an entry.
     :param site: the address of the published site, with a slash at the end, or empty.
     :param warn_days: how many days before the end of a term to speak of it.
+    :param papers: what the bank's papers say of the bank itself.
     """
 
     root: Path
@@ -42,6 +58,7 @@ class Settings:
     attachment_megabytes: int = 20
     warn_days: int = 60
     site: str = ""
+    papers: Papers = Papers()
 
     def homes(self, kind: Kind) -> Iterator[tuple[Path, Path]]:
         """Yield ``(base, folder)`` for every folder that holds entries of a kind; names count from base."""

@@ -20,6 +20,7 @@ from mkdocs.structure.pages import Page
 from metodbank.bank.bank import Bank, Record, TableRows
 from metodbank.bank.demands import demands
 from metodbank.bank.gaps import State, find_gaps
+from metodbank.bank.numbers import numbered, short_page
 from metodbank.bank.registry import Registry, Row, make_registry
 from metodbank.indicators import figures, snapshots, written
 from metodbank.indicators import model as sets
@@ -141,6 +142,10 @@ class RegistriesPlugin(BasePlugin[RegistriesConfig]):
         add("events/months.md", "Мероприятия по месяцам", "Что было и что будет, месяц за месяцем.",
             "months.html", months=_months(bank))  # fmt: skip
         self._add_help(add, bank)
+        short = plugin.renderer.environment.get_template("short.html")
+        for given, record in numbered(bank):
+            page = short.render(number=given, title=record.title, target=f"../{plugin.renderer.url(record)}")
+            files.append(File.generated(config, short_page(given), content=page))
         self._pages.publish(files, config)
         return files
 

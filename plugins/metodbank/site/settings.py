@@ -11,7 +11,18 @@ from mkdocs.config import base, load_config
 from mkdocs.config import config_options as c
 from mkdocs.config.defaults import MkDocsConfig
 
-from metodbank.rules.settings import Admission, Settings
+from metodbank.rules.settings import Admission, Papers, Settings
+
+
+class PapersConfig(base.Config):
+    """What certificates, minutes and letters say of the bank; who keeps it is ``extra.owner.name``."""
+
+    bank = c.Type(str, default=Papers.bank)
+    """The bank's name, as it stands after «включена в»."""
+    signer = c.Type(str, default=Papers.signer)
+    """The position of who signs."""
+    signer_name = c.Type(str, default="")
+    """Initials and surname of who signs; empty leaves a line to write on."""
 
 
 class BankConfig(base.Config):
@@ -25,6 +36,8 @@ class BankConfig(base.Config):
     """The largest file that may stand beside an entry."""
     warn_days = c.Type(int, default=60)
     """How many days before the end of a term to speak of it."""
+    papers = c.SubConfig(PapersConfig)
+    """The bank's own papers."""
     today = c.Optional(c.Type(dt.date))
     """The day to build for; by default ``SOURCE_DATE_EPOCH`` or today."""
 
@@ -40,6 +53,12 @@ def settings_of(options: BankConfig, config: MkDocsConfig) -> Settings:
         attachment_megabytes=options.attachment_megabytes,
         warn_days=options.warn_days,
         site=config.site_url or "",
+        papers=Papers(
+            bank=options.papers.bank,
+            owner=str((config.extra.get("owner") or {}).get("name") or ""),
+            signer=options.papers.signer,
+            signer_name=options.papers.signer_name,
+        ),
     )
 
 

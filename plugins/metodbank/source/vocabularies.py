@@ -39,7 +39,12 @@ def read_vocabularies(folder: Path, root: Path) -> tuple[list[VocabularyFile], V
         terms, problems = _terms(tree)
         trees[path.stem] = tree
         vocabularies[path.stem] = TermList(
-            path.stem, str(tree.data.get("title") or path.stem), str(tree.data.get("source") or ""), terms
+            path.stem,
+            str(tree.data.get("title") or path.stem),
+            str(tree.data.get("source") or ""),
+            terms,
+            _whole(tree.data.get("passing")),
+            _whole(tree.data.get("rework")),
         )
         files.append(VocabularyFile(name, (*decoded.defects, *tree.defects, *problems)))
     known = vocabularies["education_levels"].values
@@ -69,7 +74,7 @@ def _terms(tree: Tree) -> tuple[tuple[Term, ...], list[Defect]]:
         defects.append(Defect("vocabulary", tree.mark(path), {"reason": reason}))
 
     for key in tree.data:
-        if key not in {"title", "source", "terms"}:
+        if key not in {"title", "source", "terms", "passing", "rework"}:
             wrong(f"лишний ключ «{key}»", key)
     items = tree.data.get("terms")
     if not isinstance(items, list) or not items:
