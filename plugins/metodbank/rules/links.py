@@ -196,8 +196,13 @@ def _attachment(path: PurePosixPath, file: Path, corpus: Corpus) -> Iterator[Pro
         yield problem("MB604", path, Mark(), name=file.name, size=megabytes(size), limit=megabytes(limit))
     with file.open("rb") as stream:
         head = stream.read(16)
-    if suffix in SIGNATURES and not head.startswith(SIGNATURES[suffix]):
+    if not honest(suffix, head):
         yield problem("MB608", path, Mark(), name=file.name, suffix=suffix, actual=_actual(head))
+
+
+def honest(suffix: str, head: bytes) -> bool:
+    """Whether the first bytes of a file are what its suffix promises."""
+    return suffix not in SIGNATURES or head.startswith(SIGNATURES[suffix])
 
 
 def _actual(head: bytes) -> str:
