@@ -11,6 +11,7 @@ import click
 
 import _console
 import _new_entry
+import _new_forge
 from metodbank.indicators import drafts
 from metodbank.indicators.check import Checked, check_bank
 from metodbank.rules.corpus import read_corpus
@@ -19,7 +20,7 @@ from metodbank.site.settings import read_settings
 
 @_console.group("new.py practice")
 def main() -> None:
-    """Завести в банке новое: запись любого вида, рекомендацию, чтобы поправить её, или итог рейтинга.
+    """Завести в банке новое: запись любого вида, рекомендацию, чтобы поправить её, итог рейтинга, проверку на площадке.
 
     Готовые файлы команда не переписывает.
     """
@@ -85,6 +86,7 @@ def _write(path: Path, text: str, *, anew: bool) -> None:
 
 
 _new_entry.add_commands(main)
+_new_forge.add_command(main)
 
 
 if __name__ == "__main__":
