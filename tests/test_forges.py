@@ -88,6 +88,15 @@ def origin(tmp_path: Path) -> Path:
     """A repository with the small bank, as a forge keeps it; the environment is not in git."""
     root = small_project(tmp_path / "origin")
     (root / ".venv").unlink()
+    config = root / "mkdocs.yml"
+    config.write_text(config.read_text(encoding="utf-8").partition("\nnav:")[0], encoding="utf-8")
+    for page in (ROOT / "content/propose.md", ROOT / "content/learn.md", *(ROOT / "content/help").glob("*.md")):
+        headings = [line for line in page.read_text(encoding="utf-8").splitlines() if line.startswith("#")]
+        target = root / page.relative_to(ROOT)
+        target.parent.mkdir(exist_ok=True)
+        target.write_text(
+            "\n\n".join(["Образец.", *headings]), encoding="utf-8"
+        )  # what other pages link to, and no more
     shutil.copy(ROOT / "publish.yml", root)
     shutil.copy(ROOT / ".gitignore", root)
     repository(root)
