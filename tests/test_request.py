@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from metodbank.intake.changes import NoHistoryError, changes_since
+from metodbank.intake.changes import NoHistoryError, bank_at, changes_since
 from metodbank.intake.request import Request, judge
 from metodbank.intake.request_report import NO_PREVIEW, request_markdown
 from tests.commands_help import command, small_project
@@ -138,6 +138,20 @@ def test_a_message_that_quotes_an_entry_shows_no_picture(bank: SmallBank) -> Non
     request = judge(bank.settings, "main")
     assert "foreign.example" in "".join(problem.message for problem in request.report.problems)
     assert "![x](" not in request_markdown(request)
+
+
+def test_links_and_russian_names_of_the_past_do_no_harm(bank: SmallBank) -> None:
+    git(bank.root, "checkout", "-q", "main")
+    (bank.root / "practices/shagi/passwd").symlink_to("/etc/passwd")
+    bank.write("practices/shagi/таблица шагов.txt", "шаги\n")
+    commit(bank.root)
+    git(bank.root, "checkout", "-q", "-B", "pravka")
+    (bank.root / "practices/shagi/таблица шагов.txt").rename(bank.root / "practices/shagi/shagi.txt")
+    commit(bank.root)
+    with bank_at(bank.root, "main") as root:
+        assert (root / "practices/shagi/таблица шагов.txt").read_text(encoding="utf-8") == "шаги\n"
+        assert not (root / "practices/shagi/passwd").is_symlink()
+    assert [str(item.path) for item in judge(bank.settings, "main").changed] == ["practices/shagi/index.md"]
 
 
 def test_names_git_would_take_for_options_or_not_know(bank: SmallBank, tmp_path: Path) -> None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import io
 import subprocess
-import tarfile
 import tempfile
+import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -74,11 +74,11 @@ def bank_at(root: Path, commit: str) -> Iterator[Path]:
     there = (_git(root, "ls-tree", "-z", "--name-only", commit) or "").split("\0")
     with tempfile.TemporaryDirectory(prefix="metodbank-") as folder:
         for part in (part for part in PARTS if part in there):
-            packed = _run(root, "archive", "--format=tar", commit, "--", part)
+            packed = _run(root, "archive", "--format=zip", "-0", commit, "--", part)
             if packed.returncode != 0:
                 raise NoHistoryError(_reason(packed))
-            with tarfile.open(fileobj=io.BytesIO(packed.stdout)) as archive:
-                archive.extractall(folder, filter="data")
+            with zipfile.ZipFile(io.BytesIO(packed.stdout)) as archive:
+                archive.extractall(folder)  # names stay inside the folder, links become plain files
         yield Path(folder).resolve()
 
 
