@@ -184,9 +184,14 @@ def test_the_main_branch_is_published_with_a_key_from_the_forge(origin: Path, tm
     assert not [path for path in root.rglob("*") if path.is_file() and b"OPENSSH PRIVATE" in path.read_bytes()]
 
 
+@pytest.fixture(scope="module")
+def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return small_project(tmp_path_factory.mktemp("forges") / "bank")
+
+
 @pytest.mark.parametrize("name", NAMES)
-def test_the_command_writes_where_the_forge_reads_and_says_what_to_set(name: str, tmp_path: Path) -> None:
-    root = small_project(tmp_path / "bank")
+def test_the_command_writes_where_the_forge_reads_and_says_what_to_set(name: str, project: Path) -> None:
+    root = project
     made = command(root, "new.py", "forge", name)
     assert made.returncode == 0, made.stderr
     for path, text in definitions(name, Choices()).items():
