@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -24,6 +25,7 @@ SCHEMAS = {
     for name in ("gitlab-ci", "github-workflow")
 }
 NAMES = list(forges())
+REQUEST = ".gitlab/merge_request_templates/Default.md"
 
 
 def definition(name: str) -> tuple[str, dict[str, Any], str]:
@@ -213,3 +215,20 @@ def test_files_changed_by_hand_are_kept_unless_told_otherwise(tmp_path: Path) ->
     assert command(root, "new.py", "forge", "gitea", "--force").returncode == 0
     assert "glavnaya" not in path.read_text(encoding="utf-8")
     assert command(root, "new.py", "forge", "gitlab", "--branch", "a b: [").returncode == 2
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_guide_names_every_file_and_what_is_to_be_set(name: str) -> None:
+    guide = (ROOT / "content/help/forges.md").read_text(encoding="utf-8")
+    asked = [word for line in to_set(name, Choices()) for word in re.findall(r"METODBANK_\w+|PIP_INDEX_URL", line)]
+    used = re.findall(r"(?:secrets|vars)\.(\w+)", definition(name)[0])
+    assert {"METODBANK_TARGET", "METODBANK_PASSWORD", "METODBANK_SSH_KEY"} <= set(asked)
+    for word in (*definitions(name, Choices()), *asked, *used):
+        assert f"`{word}`" in guide
+
+
+def test_the_questions_of_a_request_stand_in_the_guide_for_forges_without_templates() -> None:
+    guide = (ROOT / "content/help/contribute.md").read_text(encoding="utf-8")
+    asked = [line for line in definitions("gitlab", Choices())[REQUEST].splitlines() if line.startswith("- [ ]")]
+    assert len(asked) == 4
+    assert all(line in guide for line in asked)
