@@ -332,6 +332,7 @@ def test_an_archive_is_the_same_for_the_same_site(tmp_path: Path, sites: tuple[P
         made.append(archives.archive(release.id).read_bytes())
     assert made[0] == made[1]
     with zipfile.ZipFile(archives.archive(release.id)) as archive:
+        assert {entry.date_time for entry in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}, "whenever it is made"
         archive.extractall(tmp_path / "out")
     assert measure(gather(tmp_path / "out" / release.id)) == measure(gather(sites[0]))
     page = archives.instructions(release.id).read_text(encoding="utf-8")
@@ -349,9 +350,14 @@ def test_an_old_address_sends_on_without_a_server_s_help(tmp_path: Path, sites: 
     assert again.marks == made.marks
 
 
-def test_compressed_copies_are_the_same_on_every_computer(tmp_path: Path, sites: tuple[Path, Path]) -> None:
+def test_compressed_copies_are_the_same_on_every_computer(
+    tmp_path: Path, sites: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
     (sites[0] / "big.css").write_text("a { color: red }\n" * 200, encoding="utf-8")
-    made = [prepare(sites[0], tmp_path / name, compress=("gzip", "brotli")) for name in ("a", "b")]
+    made = [prepare(sites[0], tmp_path / "a", compress=("gzip", "brotli"))]
+    later = time.time() + 3600
+    monkeypatch.setattr(time, "time", lambda: later)
+    made.append(prepare(sites[0], tmp_path / "b", compress=("gzip", "brotli")))
     assert made[0].marks == made[1].marks
     assert {"big.css.gz", "big.css.br"} <= made[0].marks.keys()
     assert "404.html.gz" not in made[0].marks, "nothing is gained below a packet"
