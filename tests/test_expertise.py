@@ -261,9 +261,13 @@ def bank_of(bank: SmallBank) -> Bank:
 
 
 def test_a_letter_asks_each_organisation_of_its_own_practices(bank: SmallBank) -> None:
+    other_school = "practices/utrenniy-krug/index.md"
+    text = bank.read(other_school).replace("organization: shkola-3", "organization: metodicheskaya-sluzhba")
+    bank.write(other_school, text)
     held = bank_of(bank)
     assert to_ask(held, 0) == []
     asked = to_ask(held, 2000)
+    assert len(asked) == 2
     assert sum(len(item.practices) for item in asked) == len(
         [r for r in held.expiring(2000) if r.kind.name == "practice"]
     )
