@@ -12,6 +12,7 @@ from rich.text import Text
 
 import _console
 from metodbank.intake.bring_in import bring_card
+from metodbank.intake.proposal import bring_proposal
 from metodbank.rules.problem import Report, Severity
 from metodbank.rules.reports import FORMATS, plural
 from metodbank.site.settings import read_settings
@@ -31,12 +32,16 @@ from metodbank.site.settings import read_settings
 def main(card: Path, files: tuple[Path, ...], slug: str | None) -> None:
     """Превратить заполненную карточку практики в черновик записи.
 
-    КАРТОЧКА — документ Word (.docx); .doc, .odt и .rtf читаются, если установлен LibreOffice. В документе может быть
-    несколько карточек. Черновик записывается, даже если в карточке есть что поправить: список печатается.
+    КАРТОЧКА — документ Word (.docx) или архив ZIP со страницы «Предложить практику»; .doc, .odt и .rtf читаются, если
+    установлен LibreOffice. В документе может быть несколько карточек. Черновик записывается, даже если в карточке есть
+    что поправить: список печатается.
     """
+    if files and card.suffix.lower() == ".zip":
+        raise click.UsageError("--file нужен для карточки Word: в архив файлы уже вложены.")
     settings = read_settings(_environment.ROOT / "mkdocs.yml")
     with _console.progress("Читаю карточку…"):
-        brought = bring_card(card, settings, files, slug)
+        zipped = card.suffix.lower() == ".zip"
+        brought = [bring_proposal(card, settings, slug)] if zipped else bring_card(card, settings, files, slug)
     problems = [problem for one in brought for problem in one.problems]
     if problems:
         report = Report.of(problems, len(brought))
@@ -46,6 +51,8 @@ def main(card: Path, files: tuple[Path, ...], slug: str | None) -> None:
     for one in written:
         assert one.file is not None
         _console.say(f"Записан черновик «{one.title}»: {one.file.relative_to(settings.root)}")
+    for letter in filter(None, (one.letter for one in brought)):
+        _console.say(f"Письмо методической службе (в банк не записано):\n{letter}")
     weighty = [problem for problem in problems if problem.severity is not Severity.INFO]
     if weighty:
         places = plural(len(weighty), "место", "места", "мест")

@@ -12,6 +12,7 @@ import click
 import _console
 import _life
 import _new_entry
+import _new_forge
 from metodbank.indicators import drafts
 from metodbank.indicators.check import Checked, check_bank
 from metodbank.rules.corpus import read_corpus
@@ -20,7 +21,7 @@ from metodbank.site.settings import read_settings
 
 @_console.group("new.py practice")
 def main() -> None:
-    """Завести в банке новое: запись любого вида, рекомендацию, чтобы поправить её, или итог рейтинга; принять практику.
+    """Завести в банке новое: запись любого вида, рекомендацию, итог рейтинга, проверку на площадке; принять практику.
 
     Готовые файлы команда не переписывает; accept, confirm, decision и renumber меняют в записи только свои строки.
     """
@@ -87,6 +88,7 @@ def _write(path: Path, text: str, *, anew: bool) -> None:
 
 _life.add_commands(main)
 _new_entry.add_commands(main)
+_new_forge.add_command(main)
 
 
 if __name__ == "__main__":

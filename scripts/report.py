@@ -21,8 +21,11 @@ from metodbank.export.workbook import xlsx_of
 from metodbank.indicators.check import Checked, check_bank
 from metodbank.indicators.library import SetResults
 from metodbank.indicators.words import period_slug
+from metodbank.intake.register.layout import registers
+from metodbank.intake.register.workbook import workbook_of
 from metodbank.rules.corpus import read_corpus
 from metodbank.rules.reports import plural
+from metodbank.rules.suggest import nearest
 from metodbank.site.settings import read_settings
 
 WHOLE = {"xlsx": xlsx_of, "json": json_of, "csv": csv_of}
@@ -85,6 +88,41 @@ def indicators(
                 bar.advance(task)
         except UnknownNameError as unknown:
             raise click.UsageError(str(unknown)) from unknown
+    _put(files, force)
+
+
+@_console.sub(main, "registers", "report.py registers events --to мероприятия.xlsx")
+@click.argument("names", nargs=-1, metavar="[РЕЕСТР]…")
+@click.option("--to", "target", type=click.Path(path_type=Path), help="Файл или папка; обычно — текущая папка.")
+@click.option("--force", is_flag=True, help="Заменить файл, если он уже есть.")
+def registers_(names: tuple[str, ...], target: Path | None, force: bool) -> None:
+    """Реестры: книги XLSX, чтобы править их в Excel или LibreOffice.
+
+    РЕЕСТР — имя папки или таблицы: people, events, mentoring, figures… Без имени — все, по книге на реестр.
+    Правки возвращает bring_in.py. Книги внутренние: данные в них точные, на сайт их не выкладывают.
+    """
+    known = registers()
+    unknown = [name for name in names if name not in known]
+    if unknown:
+        guess = nearest(unknown[0], known)
+        like = f", возможно, вы имели в виду {guess}" if guess else ""
+        raise click.UsageError(f"реестра «{unknown[0]}» нет{like}. Есть: {', '.join(known)}")
+    chosen = [known[name] for name in dict.fromkeys(names)] or list(known.values())
+    with _console.progress("Читаю банк…") as bar:
+        task = bar.add_task("Читаю банк", total=None)
+        corpus = read_corpus(read_settings(_environment.ROOT / "mkdocs.yml"))
+        bar.update(task, description="Составляю", total=len(chosen), completed=0)
+        files: dict[Path, bytes] = {}
+        for register in chosen:
+            place = _place(f"{register.name}.xlsx", target, every=len(chosen) > 1)
+            files[place] = workbook_of(register, corpus)
+            bar.advance(task)
+    _put(files, force)
+    for document in corpus.unread:
+        _console.say(f"Не вошло в книги, файл не читается: {document.path}. Что с ним, скажет scripts/check.py")
+
+
+def _put(files: dict[Path, bytes], force: bool) -> None:
     held = [path for path in files if path.exists()]
     if held and not force:
         raise click.UsageError(f"файл уже есть: {held[0]}. Чтобы заменить его, добавьте --force")

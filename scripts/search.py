@@ -27,9 +27,9 @@ from metodbank.site.settings import read_settings
 
 def filters(command: Callable[..., None]) -> Callable[..., None]:
     """Add an option for every filter; each may be given several times."""
-    for item in reversed(FILTERS):
-        text = f"{item.label[0].upper()}{item.label[1:]}; можно несколько раз."
-        command = click.option(f"--{item.name}", item.name, multiple=True, metavar="СЛОВО", help=text)(command)
+    for name, facet in reversed(FILTERS.items()):
+        text = f"{facet.label}; можно несколько раз."
+        command = click.option(f"--{name}", name, multiple=True, metavar="СЛОВО", help=text)(command)
     return command
 
 
@@ -53,7 +53,7 @@ def main(words: tuple[str, ...], limit: int, kind: str, form: str, **wanted: tup
     if kind and kind not in labels:
         raise click.UsageError(f"вида «{kind}» нет; есть: {', '.join(labels)}")
     try:
-        allowed = narrowed(bank, wanted)
+        allowed = narrowed(collection.documents, wanted, bank.vocabularies)
     except UnknownValueError as unknown:
         near = ", ".join(f"«{value}»" for value in unknown.near)
         raise click.UsageError(f"--{unknown.name}: такого нет — «{unknown.value}»; есть, например: {near}") from unknown

@@ -146,6 +146,19 @@ def test_two_builds_of_one_bank_in_two_places_are_the_same_to_the_byte(
     first, second = snapshot(bank / "site"), snapshot(elsewhere / "site")
     assert first.keys() == second.keys()
     assert [name for name in first if first[name] != second[name]] == []
+    entry = elsewhere / "practices/cheki-i-procenty/index.md"
+    text = entry.read_text(encoding="utf-8")
+    front, _, body = text.partition("\n---\n")
+    entry.write_text(f"{front}\n---\n{body.replace(', ', ' — ', 1)}", encoding="utf-8")
+    assert build_site(elsewhere / "mkdocs.yml").complaints == ()
+    third = snapshot(elsewhere / "site")
+    assert third.keys() == first.keys()
+    assert {name for name in first if first[name] != third[name]} == {
+        "practices/cheki-i-procenty/index.html",
+        "RELEASE.txt",
+        "sw.js",
+        "assets/search/manifest.txt",
+    }, "a comma changes the one page that shows it, and what says which release it is"
 
 
 def test_mkdocs_itself_builds_strictly(bank: Path, tmp_path: Path) -> None:

@@ -104,6 +104,9 @@ def test_what_is_admissible_and_what_is_unclear_stay(bank: SmallBank) -> None:
     bank.write(CHEKI, text.replace("title: ", "# допустимо MB214: так на вывеске\ntitle: ТехноX и ", 1))
     assert [p.code for p in bank.report().problems] == []
     assert mended(bank) == []
+    spoilt(bank, "subjects: [Математика]", "subjects: [матем.]")
+    assert mended(bank) == [f"{CHEKI}: MB205"]
+    assert "title: ТехноX и " in bank.read(CHEKI)
 
 
 def test_tabs_become_spaces_where_only_one_reading_is_possible(bank: SmallBank) -> None:

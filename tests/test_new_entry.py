@@ -111,6 +111,18 @@ def test_the_check_asks_for_what_the_scaffold_leaves_empty(kind: Kind, tmp_path:
         assert field_name == "sample" or re.search(rf"^(?:# )?{field_name}:", text, re.MULTILINE)
 
 
+def test_on_the_way_to_the_experts_the_check_asks_for_the_rest(tmp_path: Path) -> None:
+    bank = SmallBank.copied(tmp_path)
+    file_entry(PRACTICE, "novaya", scaffold(PRACTICE, {"status": "на экспертизе"}), bank.settings)
+    told = [p for p in bank.report().problems if p.path == "practices/novaya/index.md"]
+    wanted = {name for name, spec in PRACTICE.fields.items() if spec.need <= Need.EXPERTISE} - {"status"}
+    assert {p.field[0] for p in told if p.code == "MB202"} == wanted
+    lines = (bank.root / "practices/novaya/index.md").read_text(encoding="utf-8").split("\n")
+    assert {lines[p.line - 1] for p in told if p.code == "MB202"} == {f"{name}:" for name in wanted}
+    sections = {f"## {section.title}" for section in PRACTICE.sections}
+    assert {lines[p.line - 1] for p in told if p.code == "MB402"} == sections
+
+
 def test_a_field_added_to_the_model_is_in_the_scaffold_and_among_the_questions() -> None:
     class Wider(Practice):
         """A practice with one field more."""

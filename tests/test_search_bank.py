@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 
 from metodbank.bank.bank import Bank, make_bank
-from metodbank.model.kinds import kinds
 from metodbank.model.kinds.person import Person
 from metodbank.rules.check import check
 from metodbank.rules.corpus import Corpus, read_corpus
@@ -101,20 +100,25 @@ def test_markdown_leaves_words_only() -> None:
 
 
 def test_filters_of_the_terminal_narrow_as_the_entries_say(own: tuple[Corpus, Bank, Release]) -> None:
-    _, bank, _ = own
-    assert narrowed(bank, {}) == {f"{r.page.removesuffix('.md')}.html" for kind in kinds() for r in bank.listed(kind)}
-    seventh = narrowed(bank, {"subject": ["матем."], "class": ["7"]})
+    _, bank, made = own
+    documents = made.collection.documents
+
+    def asked(**wanted: list[str]) -> set[str]:
+        return narrowed(documents, wanted, bank.vocabularies)
+
+    assert asked() == {document.url for document in documents}
+    seventh = asked(subject=["матем."], **{"class": ["7"]})
     assert "practices/cheki-i-procenty/index.html" in seventh
     assert "practices/smyslovoe-chtenie-zadach/index.html" not in seventh
-    either = narrowed(bank, {"subject": ["Химия", "физика"]})
+    either = asked(subject=["Химия", "физика"])
     assert {"practices/himiya-na-kuhne/index.html", "practices/fizika-iz-podruchnogo/index.html"} <= either
-    for item in FILTERS:
-        values = {value for kind in kinds() for record in bank.listed(kind) for value in item.values(bank, record)}
-        assert values, item.name
+    for name, facet in FILTERS.items():
+        values = {value for document in documents for value in document.facets.get(facet.name, ())}
+        assert values, name
         for value in values:
-            assert narrowed(bank, {item.name: [value]}), (item.name, value)
+            assert asked(**{name: [value]}), (name, value)
     with pytest.raises(UnknownValueError) as unknown:
-        narrowed(bank, {"subject": ["Физиков"]})
+        asked(subject=["Физиков"])
     assert "Физика" in unknown.value.near
 
 

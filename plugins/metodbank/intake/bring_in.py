@@ -42,6 +42,8 @@ class Brought:
     title: str
     file: Path | None
     problems: tuple[Problem, ...]
+    letter: str = ""
+    """What was written to the service beside the card; it is shown and never kept in the bank."""
 
 
 def bring_card(file: Path, settings: Settings, beside: tuple[Path, ...] = (), slug: str | None = None) -> list[Brought]:
@@ -124,7 +126,7 @@ def _bring(
     settings = corpus.settings
     made = entry_of(card, kind, card_of(kind), Names.of(corpus), word.pictures, attached, source)
     title = str(made.values.get("title") or "без названия")
-    same = next((draft for draft in corpus.by_slug[kind.name].values() if _same(draft.title, title)), None)
+    same = namesake(corpus, kind, title)
     if same is not None and slug is None:
         return Brought(
             title, None, (*made.problems, problem("MB958", source, Mark(), title=title, place=same.path.parent))
@@ -135,14 +137,19 @@ def _bring(
         path = file_entry(kind, name, text, settings, made.files)
     except RefusedError as reason:
         return Brought(title, None, (*made.problems, problem("MB951", source, Mark(), reason=reason)))
-    return Brought(title, path, (*made.problems, *_to_mend(kind, path, settings)))
+    return Brought(title, path, (*made.problems, *to_mend(kind, path, settings)))
+
+
+def namesake(corpus: Corpus, kind: Kind, title: str) -> Draft | None:
+    """Return the entry of a kind that is already called so, if there is one."""
+    return next((draft for draft in corpus.by_slug[kind.name].values() if _same(draft.title, title)), None)
 
 
 def _same(first: str, second: str) -> bool:
     return " ".join(first.casefold().split()) == " ".join(second.casefold().split())
 
 
-def _to_mend(kind: Kind, path: Path, settings: Settings) -> Iterator[Problem]:
+def to_mend(kind: Kind, path: Path, settings: Settings) -> Iterator[Problem]:
     """Yield what the rules say of a new draft, as if it already went to the experts, with the rows of the card."""
     corpus = read_corpus(settings)
     (home,) = settings.relative([path.parent])

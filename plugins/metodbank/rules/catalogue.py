@@ -39,6 +39,8 @@ class Code(BaseModel):
     defect: str = ""
     validation: str = ""
     suppressible: bool = True
+    incoming: bool = False
+    """Told when something is brought in from outside; the check of the bank never says it."""
     mendable: bool = False
     """Whether :mod:`metodbank.rules.fixes` can mend it where it knows what was meant."""
 

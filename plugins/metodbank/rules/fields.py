@@ -195,7 +195,9 @@ def day(date: dt.date) -> str:
     return date.strftime("%d.%m.%Y")
 
 
-_LOOKALIKES = str.maketrans("ABCEHKMOPTXaceopxyk", "АВСЕНКМОРТХасеорхук")
+LOOKALIKES = ("ABCEHKMOPTXaceopxyk", "АВСЕНКМОРТХасеорхук")
+"""Latin letters, and the Russian ones they are taken for."""
+_LOOKALIKES = str.maketrans(*LOOKALIKES)
 _WORD = re.compile(r"[A-Za-zА-Яа-яЁё]+")
 _NOT_TEXT = re.compile(r"`[^`]*`|https?://\S+|\]\([^()]*\)|<[^<>]*>|(?<![\w.+-])[\w.+-]++@[\w.-]+")
 

@@ -15,17 +15,18 @@ from metodbank.rules.corpus import Corpus, Draft
 from metodbank.rules.problem import ENOUGH, Problem
 from metodbank.source.defect import Mark
 
-_LATIN = {
+LATIN = {
     "а": "a", "б": "b", "в": "v", "г": "g", "д": "d", "е": "e", "ё": "yo", "ж": "zh", "з": "z", "и": "i",
     "й": "y", "к": "k", "л": "l", "м": "m", "н": "n", "о": "o", "п": "p", "р": "r", "с": "s", "т": "t",
     "у": "u", "ф": "f", "х": "h", "ц": "c", "ч": "ch", "ш": "sh", "щ": "shch", "ъ": "", "ы": "y", "ь": "",
     "э": "e", "ю": "yu", "я": "ya",
 }  # fmt: skip
+"""How Russian letters are written in an address."""
 
 
 def slug_of(text: str) -> str:
     """Return a Latin file name for a Russian text: «Чеки и проценты» → ``cheki-i-procenty``."""
-    latin = "".join(_LATIN.get(char, char) for char in unicodedata.normalize("NFC", text).casefold())
+    latin = "".join(LATIN.get(char, char) for char in unicodedata.normalize("NFC", text).casefold())
     return re.sub(r"[^a-z0-9]+", "-", latin).strip("-") or "zapis"
 
 

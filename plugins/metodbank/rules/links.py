@@ -28,6 +28,8 @@ GENERATED = re.compile(
 )
 """Pages and blank cards the build makes itself: they are not on disk when links are checked."""
 
+PICTURES = frozenset({".png", ".jpg", ".jpeg", ".webp", ".gif"})
+"""Files that may be shown as a picture."""
 SIGNATURES = {
     ".pdf": (b"%PDF",),
     ".png": (b"\x89PNG",),
@@ -60,13 +62,7 @@ def files_named(draft: Draft, corpus: Corpus) -> Iterator[Problem]:
             yield draft.problem("MB606", path, target=target)
         elif not _exists(base / target, base):
             yield draft.problem("MB601", path, target=target)
-        elif shape.images and PurePosixPath(target).suffix.lower() not in {
-            ".png",
-            ".jpg",
-            ".jpeg",
-            ".webp",
-            ".gif",
-        }:
+        elif shape.images and PurePosixPath(target).suffix.lower() not in PICTURES:
             allowed = ".png, .jpg, .webp, .gif"
             yield draft.problem("MB605", path, suffix=PurePosixPath(target).suffix, name=target, allowed=allowed)
 
@@ -200,8 +196,13 @@ def _attachment(path: PurePosixPath, file: Path, corpus: Corpus) -> Iterator[Pro
         yield problem("MB604", path, Mark(), name=file.name, size=megabytes(size), limit=megabytes(limit))
     with file.open("rb") as stream:
         head = stream.read(16)
-    if suffix in SIGNATURES and not head.startswith(SIGNATURES[suffix]):
+    if not honest(suffix, head):
         yield problem("MB608", path, Mark(), name=file.name, suffix=suffix, actual=_actual(head))
+
+
+def honest(suffix: str, head: bytes) -> bool:
+    """Whether the first bytes of a file are what its suffix promises."""
+    return suffix not in SIGNATURES or head.startswith(SIGNATURES[suffix])
 
 
 def _actual(head: bytes) -> str:

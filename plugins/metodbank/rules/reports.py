@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Callable, Mapping
 from itertools import groupby
 
@@ -153,8 +154,14 @@ def markdown(report: Report, site: str = "") -> str:
 
 def _row(item: Problem, site: str) -> str:
     code = f"[{item.code}]({site}{catalogue()[item.code].page})" if site else item.code
-    cells = (f"{item.line}:{item.column}", f"{item.severity.label} {code}", item.message, item.hint)
-    return "| " + " | ".join(cell.replace("|", "\\|").replace("<", "&lt;") for cell in cells) + " |"
+    place = f"{item.line}:{item.column}"
+    cells = (place, f"{item.severity.label} {code}", in_markdown(item.message), in_markdown(item.hint))
+    return f"| {' | '.join(cells)} |"
+
+
+def in_markdown(text: str) -> str:
+    """Let nothing of an entry's text become markup, a picture, a link or a mention in a forge's message."""
+    return re.sub(r"([\\`*_\[\]<>|~#!])", r"\\\1", " ".join(text.split())).replace("@", "@\u2060")
 
 
 FORMATS: Mapping[str, Callable[[Report, str], str]] = {

@@ -1,59 +1,27 @@
-"""Filters of the terminal's search: answers narrowed to values of fields, as the site's lists narrow them."""
+"""Filters of the terminal's search: answers narrowed by the facets of the catalogue, under short names."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
 
 from rapidfuzz import process
 
-from metodbank.bank.bank import Bank, Record
-from metodbank.bank.registry import facet_values
-from metodbank.model.kinds import kinds
+from metodbank.bank.catalogue import FACETS, Facet
+from metodbank.model.vocabulary import Vocabularies
+from metodbank.search.documents import Document
 
-
-@dataclass(frozen=True)
-class Filter:
-    """A way to narrow answers: ``values`` returns what one entry is found under."""
-
-    name: str
-    label: str
-    values: Callable[[Bank, Record], Sequence[str]]
-
-
-def _field(*names: str) -> Callable[[Bank, Record], Sequence[str]]:
-    def values(bank: Bank, record: Record) -> list[str]:
-        specs = record.kind.fields
-        return [value for name in names if name in specs for value in facet_values(bank, record, specs[name])]
-
-    return values
-
-
-def _internship(bank: Bank, record: Record) -> list[str]:
-    if record.kind.name != "practice":
-        return []
-    return ["есть" if record.value("site") or bank.mentions(record, "internship") else "нет"]
-
-
-def _year(bank: Bank, record: Record) -> list[str]:
-    specs, name = record.kind.fields, record.kind.newest_by
-    return facet_values(bank, record, specs[name]) if name else []
-
-
-FILTERS = (
-    Filter("subject", "предмет", _field("subjects")),
-    Filter("class", "класс или возраст", _field("grades")),
-    Filter("level", "уровень образования", _field("education_levels")),
-    Filter("deficit", "дефицит", _field("deficits")),
-    Filter("direction", "направление", _field("directions")),
-    Filter("type", "вид практики или мероприятия", _field("kind")),
-    Filter("cost", "стоимость", _field("cost")),
-    Filter("evidence", "доказательность, от 0 до 3", _field("evidence_level")),
-    Filter("organization", "организация", _field("organization", "organizer")),
-    Filter("internship", "есть ли стажировка: есть, нет", _internship),
-    Filter("year", "год", _year),
-    Filter("status", "статус", _field("status")),
-)
+_SHORT = {
+    "subjects": "subject",
+    "grades": "class",
+    "education_levels": "level",
+    "deficits": "deficit",
+    "directions": "direction",
+    "kind": "type",
+    "evidence_level": "evidence",
+}
+"""What is quicker to type than the facet's own name; «kind» is the kind of entry there."""
+FILTERS: Mapping[str, Facet] = {_SHORT.get(facet.name, facet.name): facet for facet in FACETS}
+"""Facets by the name of their option."""
 
 
 class UnknownValueError(ValueError):
@@ -64,33 +32,32 @@ class UnknownValueError(ValueError):
         self.name, self.value, self.near = name, value, near
 
 
-def narrowed(bank: Bank, wanted: Mapping[str, Sequence[str]]) -> set[str]:
-    """Return addresses of the entries that have one of the values of every filter; an empty filter lets all through.
+def narrowed(
+    documents: Sequence[Document], wanted: Mapping[str, Sequence[str]], vocabularies: Vocabularies
+) -> set[str]:
+    """Return addresses of what has one of the values of every filter; an empty filter lets all through.
 
     A value may be written by its beginning or by an alias of its vocabulary: «7», «матем.».
+
+    :raises UnknownValueError: nothing at all has such a value.
     """
-    records = [record for kind in kinds() for record in bank.listed(kind)]
-    for item in FILTERS:
-        asked = wanted.get(item.name)
+    left = list(documents)
+    for name, facet in FILTERS.items():
+        asked = wanted.get(name)
         if asked:
-            known = {record.page: item.values(bank, record) for record in records}
-            chosen = {value for text in asked for value in _meant(bank, item, text, known.values())}
-            records = [record for record in records if chosen.intersection(known[record.page])]
-    return {record.page.removesuffix(".md") + ".html" for record in records}
+            known = {value for document in documents for value in document.facets.get(facet.name, ())}
+            chosen = {value for text in asked for value in _meant(name, text, known, vocabularies)}
+            left = [document for document in left if chosen.intersection(document.facets.get(facet.name, ()))]
+    return {document.url for document in left}
 
 
-def _meant(bank: Bank, item: Filter, text: str, several: Iterable[Sequence[str]]) -> list[str]:
-    known = sorted({value for values in several for value in values})
+def _meant(name: str, text: str, values: Iterable[str], vocabularies: Vocabularies) -> list[str]:
+    known = sorted(values)
     for vocabulary in ("subjects", "education_levels", "deficits", "directions"):
-        text = next((v for v in [bank.vocabularies[vocabulary].resolve(text)] if v in known), text)
+        text = next((v for v in [vocabularies[vocabulary].resolve(text)] if v in known), text)
     exact = [value for value in known if value.casefold() == text.casefold()]
     begun = [value for value in known if f"{value.casefold()} ".startswith(f"{text.casefold()} ")]
     found = exact or begun or [value for value in known if value.casefold().startswith(text.casefold())]
     if not found:
-        everywhere = sorted(
-            {value for kind in kinds() for record in bank.listed(kind) for value in item.values(bank, record)}
-        )
-        if text.casefold() in (value.casefold() for value in everywhere):
-            return []
-        raise UnknownValueError(item.name, text, [name for name, *_ in process.extract(text, everywhere, limit=3)])
+        raise UnknownValueError(name, text, [near for near, *_ in process.extract(text, known, limit=3)])
     return found
