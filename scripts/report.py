@@ -11,6 +11,7 @@ import click
 import _certificates
 import _console
 import _expertise
+import _gaps
 import _letters
 from metodbank.export.asked import UnknownNameError, find_period, find_set, find_subject
 from metodbank.export.files import put
@@ -176,6 +177,7 @@ def _place(file: str, target: Path | None, *, every: bool) -> Path:
 
 _certificates.add_command(main)
 _expertise.add_command(main)
+_gaps.add_command(main)
 _letters.add_command(main)
 
 

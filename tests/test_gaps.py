@@ -85,7 +85,7 @@ def test_a_subject_is_asked_for_only_where_it_is_taught(bank: Bank) -> None:
 
 
 def test_the_terminal_says_what_the_page_says(bank: Bank, site: Path) -> None:
-    command = [sys.executable, str(ROOT / "scripts" / "gaps.py"), "--format", "json"]
+    command = [sys.executable, str(ROOT / "scripts" / "report.py"), "gaps", "--format", "json"]
     run = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=True)
     told = json.loads(run.stdout)
     gaps = find_gaps(bank)

@@ -1,8 +1,6 @@
-"""Показать, на какие дефициты и предметы в банке нет действующей практики."""
+"""``report.py gaps``: deficits and subjects without a living practice, as the page «Чего не хватает» has them."""
 
-import _environment
-
-_environment.enter()
+from __future__ import annotations
 
 import json
 
@@ -11,6 +9,7 @@ from rich.console import Console
 from rich.text import Text
 
 import _console
+import _environment
 from metodbank.bank.bank import make_bank
 from metodbank.bank.gaps import Coverage, Gaps, State, find_gaps
 from metodbank.rules.check import check
@@ -20,16 +19,23 @@ from metodbank.site.settings import read_settings
 HEADINGS = {State.NONE: "Нет ни одной", State.EXPIRING: "Есть, но срок подходит", State.ONE: "Только одна"}
 
 
-@_console.command("gaps.py --format json")
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True,
-              help="Вид ответа.")  # fmt: skip
-def main(form: str) -> None:
-    """Показать дефициты и предметы без действующей практики: то же, что страница «Чего не хватает»."""
-    corpus = read_corpus(read_settings(_environment.ROOT / "mkdocs.yml"))
-    gaps = find_gaps(make_bank(corpus, check(corpus)))
-    if form == "json":
-        click.echo(json.dumps(_data(gaps), ensure_ascii=False, indent=2))
-        return
+def add_command(group: click.Group) -> None:
+    """Add the command to the group."""
+
+    @_console.sub(group, "gaps", "report.py gaps --format json")
+    @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True,
+                  help="Вид ответа.")  # fmt: skip
+    def command(form: str) -> None:
+        """Показать дефициты и предметы без действующей практики: то же, что страница «Чего не хватает»."""
+        corpus = read_corpus(read_settings(_environment.ROOT / "mkdocs.yml"))
+        gaps = find_gaps(make_bank(corpus, check(corpus)))
+        if form == "json":
+            click.echo(json.dumps(_data(gaps), ensure_ascii=False, indent=2))
+        else:
+            _show(gaps)
+
+
+def _show(gaps: Gaps) -> None:
     console = Console(highlight=False, soft_wrap=True)
     samples = f", из них образцов: {gaps.samples}" if gaps.samples else ""
     console.print(f"Действующих практик: {gaps.practices}{samples}.")
@@ -58,7 +64,3 @@ def _cells(coverage: Coverage) -> list[dict[str, object]]:
          "practices": [record.slug for record in cell.living]}
         for _, cells in coverage.rows for cell in cells if cell
     ]  # fmt: skip
-
-
-if __name__ == "__main__":
-    main()
