@@ -45,6 +45,7 @@ def add_command(group: click.Group) -> None:
         bank = check_bank(corpus).bank
         chosen = _alive(bank) if every else [_find(name, bank, corpus) for name in dict.fromkeys(practices)]
         made: dict[Path, bytes] = {}
+        without: list[str] = []
         refused = 0
         with _console.progress("Составляю свидетельства…") as bar:
             task = bar.add_task("Составляю свидетельства", total=len(chosen))
@@ -53,6 +54,8 @@ def add_command(group: click.Group) -> None:
                 if reason:
                     refused += 1
                     _console.say(f"Не выдано. {reason}.")
+                if found and isinstance(record, Record) and not record.value("order"):
+                    without.append(record.slug)
                 for item in found:
                     made[target / f"{item.file}.{form}"] = FORMS[form](item)
                 bar.advance(task)
@@ -65,7 +68,6 @@ def add_command(group: click.Group) -> None:
             raise click.ClickException(f"не удалось записать {failure.filename}: {failure.strerror}") from failure
         for path in made:
             click.echo(str(path))
-        without = [record.slug for record in chosen if isinstance(record, Record) and not record.value("order")]
         if without:
             _console.say(f"Без приказа, только с решением экспертов (поле order пусто): {', '.join(without)}.")
         if refused:

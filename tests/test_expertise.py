@@ -161,7 +161,7 @@ def test_what_is_no_sheet_is_told_and_does_no_harm(bank: SmallBank, tmp_path: Pa
     said = {trouble.file: trouble.text for trouble in troubles}
     assert "слишком много" in said["bomb.xlsx"]
     assert "повреждён" in said["rubbish.docx"]
-    assert "повреждён" in said["hollow.docx"]
+    assert "не документ Word" in said["hollow.docx"]
     assert "нет таблицы с критериями" in said["empty.docx"]
     assert "DOCX или XLSX" in said["list.odt"]
 
@@ -261,9 +261,13 @@ def bank_of(bank: SmallBank) -> Bank:
 
 
 def test_a_letter_asks_each_organisation_of_its_own_practices(bank: SmallBank) -> None:
+    other_school = "practices/utrenniy-krug/index.md"
+    text = bank.read(other_school).replace("organization: shkola-3", "organization: metodicheskaya-sluzhba")
+    bank.write(other_school, text)
     held = bank_of(bank)
     assert to_ask(held, 0) == []
     asked = to_ask(held, 2000)
+    assert len(asked) == 2
     assert sum(len(item.practices) for item in asked) == len(
         [r for r in held.expiring(2000) if r.kind.name == "practice"]
     )

@@ -17,6 +17,7 @@ import openpyxl
 from docx.oxml.ns import qn
 
 from metodbank.bank.expertise import ADVICE, CODE, CRITERION, DECISIONS, EXPERT, REMARKS, SCORE, Sheet
+from metodbank.intake.card.safety import CardRefusedError, open_package
 from metodbank.model.vocabulary import TermList
 from metodbank.rules.suggest import nearest
 from metodbank.source.document import megabytes
@@ -24,6 +25,7 @@ from metodbank.source.document import megabytes
 MAX_FILE, MAX_UNPACKED = 5_000_000, 50_000_000
 """Bytes of a file and of what is packed in it; a filled sheet is a hundred times smaller."""
 FORMS = (".docx", ".xlsx")
+DAMAGED = "файл повреждён или это не Word и не Excel: откройте и сохраните его заново"
 Rows = list[list[str]]
 
 
@@ -76,8 +78,10 @@ def _rows(path: Path) -> Rows:
         raise _UnreadableError("файл не открывается с диска") from error
     try:
         return _word(content) if path.suffix.lower() == ".docx" else _excel(content)
+    except CardRefusedError as reason:
+        raise _UnreadableError(str(reason)) from reason
     except Exception as error:  # a damaged package fails in as many ways as its readers have
-        raise _UnreadableError("файл повреждён или это не Word и не Excel: откройте и сохраните его заново") from error
+        raise _UnreadableError(DAMAGED) from error
 
 
 def _opened(path: Path) -> bytes:
@@ -89,13 +93,14 @@ def _opened(path: Path) -> bytes:
         with zipfile.ZipFile(io.BytesIO(content)) as package:
             unpacked = sum(item.file_size for item in package.infolist())
     except zipfile.BadZipFile as error:
-        raise _UnreadableError("файл повреждён или это не Word и не Excel: откройте и сохраните его заново") from error
+        raise _UnreadableError(DAMAGED) from error
     if unpacked > MAX_UNPACKED:
         raise _UnreadableError("внутри файла слишком много: он не открывается из осторожности")
     return content
 
 
 def _word(content: bytes) -> Rows:
+    open_package(content)  # refuses what may do harm before it is read
     found: Rows = []
     for row in docx.Document(io.BytesIO(content)).element.body.iter(qn("w:tr")):
         found.append([_text(cell) for cell in row.iter(qn("w:tc"))])
