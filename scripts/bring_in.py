@@ -11,15 +11,17 @@ from rich.console import Console
 from rich.text import Text
 
 import _console
+from _registers import REGISTER, bring_register
 from metodbank.intake.bring_in import bring_card
 from metodbank.intake.proposal import bring_proposal
 from metodbank.rules.problem import Report, Severity
 from metodbank.rules.reports import FORMATS, plural
+from metodbank.rules.settings import Settings
 from metodbank.site.settings import read_settings
 
 
 @_console.command("bring_in.py kartochka.docx --file svodka.xlsx")
-@click.argument("card", type=click.Path(path_type=Path, exists=True, dir_okay=False), metavar="КАРТОЧКА")
+@click.argument("source", type=click.Path(path_type=Path, exists=True, dir_okay=False), metavar="ЧТО")
 @click.option(
     "--file",
     "files",
@@ -29,16 +31,36 @@ from metodbank.site.settings import read_settings
     help="Файл, присланный с карточкой; можно повторять. Что лежит рядом с карточкой, найдётся само.",
 )
 @click.option("--slug", metavar="ИМЯ", help="Имя папки латиницей; обычно его предложит программа.")
-def main(card: Path, files: tuple[Path, ...], slug: str | None) -> None:
-    """Превратить заполненную карточку практики в черновик записи.
+@click.option("--yes", is_flag=True, help="Реестр: записать без вопроса.")
+@click.option("--dry-run", is_flag=True, help="Реестр: только показать, что изменится.")
+@click.option("--delete", is_flag=True, help="Реестр: убрать из банка то, чего нет в книге.")
+@click.option("--good-rows", is_flag=True, help="Реестр: внести строки без ошибок, остальные оставить.")
+def main(
+    source: Path, files: tuple[Path, ...], slug: str | None, yes: bool, dry_run: bool, delete: bool, good_rows: bool
+) -> None:
+    """Внести в банк то, что прислали: карточку практики или книгу реестра.
 
-    КАРТОЧКА — документ Word (.docx) или архив ZIP со страницы «Предложить практику»; .doc, .odt и .rtf читаются, если
+    Карточка — документ Word (.docx) или архив ZIP со страницы «Предложить практику»; .doc, .odt и .rtf читаются, если
     установлен LibreOffice. В документе может быть несколько карточек. Черновик записывается, даже если в карточке есть
     что поправить: список печатается.
+
+    Книга реестра — .xlsx, которую составил report.py registers. Сначала будет показано, что изменится, построчно.
     """
-    if files and card.suffix.lower() == ".zip":
+    if files and source.suffix.lower() == ".zip":
         raise click.UsageError("--file нужен для карточки Word: в архив файлы уже вложены.")
     settings = read_settings(_environment.ROOT / "mkdocs.yml")
+    register = source.suffix.lower() in REGISTER
+    if register and (files or slug):
+        raise click.UsageError("--file и --slug — для карточки, а это книга реестра")
+    if not register and (yes or dry_run or delete or good_rows):
+        raise click.UsageError("--yes, --dry-run, --delete и --good-rows — для книги реестра (.xlsx)")
+    if register:
+        bring_register(source, settings, yes=yes, dry_run=dry_run, delete=delete, good_rows=good_rows)
+    else:
+        _bring_card(source, files, slug, settings)
+
+
+def _bring_card(card: Path, files: tuple[Path, ...], slug: str | None, settings: Settings) -> None:
     with _console.progress("Читаю карточку…"):
         zipped = card.suffix.lower() == ".zip"
         brought = [bring_proposal(card, settings, slug)] if zipped else bring_card(card, settings, files, slug)

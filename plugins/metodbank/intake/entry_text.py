@@ -93,7 +93,7 @@ def front_matter(kind: Kind, values: Mapping[str, Any]) -> str:
 def field_text(name: str, value: Any) -> str:
     """Return one field as lines of YAML."""
     text = _dump({name: value})
-    if read_tree(text).data != _as_read({name: value}):  # a text that does not survive folding or a block
+    if read_tree(text).data != as_read({name: value}):  # a text that does not survive folding or a block
         text = _dump({name: _Quoted.all(value)})
     return text
 
@@ -120,12 +120,12 @@ _Writer.add_representer(
 )
 
 
-def _as_read(value: Any) -> Any:
+def as_read(value: Any) -> Any:
     """Return a value as the bank's reader gives it back."""
     if isinstance(value, dict):
-        return {key: _as_read(inner) for key, inner in value.items()}
+        return {key: as_read(inner) for key, inner in value.items()}
     if isinstance(value, list):
-        return [_as_read(inner) for inner in value]
+        return [as_read(inner) for inner in value]
     if isinstance(value, bool):
         return "да" if value else "нет"
     if isinstance(value, Decimal) and value == value.to_integral_value() and "." not in f"{value:f}":

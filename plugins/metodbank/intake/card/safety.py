@@ -11,6 +11,7 @@ import posixpath
 import re
 import zipfile
 from collections.abc import Iterator
+from typing import NamedTuple
 from xml.etree.ElementTree import ParseError
 
 from defusedxml import DefusedXmlException
@@ -24,15 +25,26 @@ MAX_PARTS = 3000
 RATIO = 400
 """How many times a part of more than a megabyte may be larger than packed: text packs by 20, a bomb by 1000."""
 
-MAIN = "word/document.xml"
+
+class Form(NamedTuple):
+    """An office format: the part that makes a package one, its program, and what to say of a file of another kind."""
+
+    main: str
+    program: str
+    wrong: str
+
+
+WORD = Form("word/document.xml", "Word", "это не документ Word: откройте его в Word и сохраните как .docx")
+EXCEL = Form("xl/workbook.xml", "Excel", "это не книга Excel: откройте её в Excel и сохраните как .xlsx")
+MAIN = WORD.main
 
 
 class CardRefusedError(Exception):
     """The file cannot be taken in; the text says in Russian why and what to do."""
 
 
-def open_package(raw: bytes) -> zipfile.ZipFile:
-    """Return the package of a DOCX whose sizes and XML are known to be harmless.
+def open_package(raw: bytes, form: Form = WORD) -> zipfile.ZipFile:
+    """Return the package of an office file whose sizes and XML are known to be harmless.
 
     :raises CardRefusedError: for anything else.
     """
@@ -42,7 +54,7 @@ def open_package(raw: bytes) -> zipfile.ZipFile:
         package = zipfile.ZipFile(io.BytesIO(raw))
         parts = package.infolist()
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, EOFError) as error:
-        raise CardRefusedError("это не документ Word: откройте его в Word и сохраните как .docx") from error
+        raise CardRefusedError(form.wrong) from error
     if len(parts) > MAX_PARTS or sum(part.file_size for part in parts) > MAX_UNPACKED:
         raise CardRefusedError("файл при распаковке разрастается сверх меры: так делают вредоносные файлы")
     if len({part.filename for part in parts}) != len(parts):
@@ -52,13 +64,13 @@ def open_package(raw: bytes) -> zipfile.ZipFile:
             raise CardRefusedError("файл закрыт паролем: снимите пароль и сохраните заново")
         if part.file_size > max(1_000_000, part.compress_size * RATIO):
             raise CardRefusedError("файл при распаковке разрастается сверх меры: так делают вредоносные файлы")
-    if MAIN not in package.namelist():
-        raise CardRefusedError("это не документ Word: внутри нет текста документа")
-    _look_into(package)
+    if form.main not in package.namelist():
+        raise CardRefusedError(form.wrong)
+    _look_into(package, form)
     return package
 
 
-def _look_into(package: zipfile.ZipFile) -> None:
+def _look_into(package: zipfile.ZipFile, form: Form) -> None:
     for part in package.infolist():
         if not part.filename.lower().endswith((".xml", ".rels")):
             continue
@@ -67,9 +79,9 @@ def _look_into(package: zipfile.ZipFile) -> None:
         try:
             fromstring(read_part(package, part.filename), forbid_dtd=True)
         except DefusedXmlException as error:
-            raise CardRefusedError("в документе есть определения XML, которых Word не пишет") from error
+            raise CardRefusedError(f"в документе есть определения XML, которых {form.program} не пишет") from error
         except (ParseError, ValueError, LookupError) as error:
-            raise CardRefusedError("документ повреждён: откройте его в Word и сохраните заново") from error
+            raise CardRefusedError(f"файл повреждён: откройте его в {form.program} и сохраните заново") from error
 
 
 def read_part(package: zipfile.ZipFile, name: str) -> bytes:
