@@ -383,7 +383,6 @@ def _broken_part(data: st.DataObject, raw: bytes) -> bytes:
     return target.getvalue()
 
 
-TEXT = st.text(st.characters(exclude_categories=("Cc", "Cs")), max_size=40)
 CELLS = st.one_of(
     st.none(),
     st.booleans(),
