@@ -239,7 +239,7 @@ def test_the_command_takes_it_in_and_shows_the_letter(tmp_path: Path) -> None:
     assert (
         "Записан черновик «Счёт на рынке: устные задачи у прилавка»: practices/schyot-na-rynke/index.md" in run.stdout
     )
-    assert LETTER.strip() in run.stdout
+    assert LETTER.strip() in run.stderr
     assert "Traceback" not in run.stdout + run.stderr
     wrong = command(root, "bring_in.py", str(tmp_path / "proposal.zip"), "--file", str(root / "mkdocs.yml"))
     assert wrong.returncode == 2

@@ -48,6 +48,7 @@ def form_data(kind: Kind, bank: Bank) -> dict[str, Any]:
         "fields": fields,
         "sections": [dataclasses.asdict(section) for section in kind.sections],
         "stages": {"draft": int(Need.DRAFT), "expertise": int(Need.EXPERTISE)},
+        "facets": list(kind.facets),
         "given": beginnings(kind),
         "vocabularies": {
             shape.name: _terms(bank.vocabularies[shape.name]) for shape in shapes if isinstance(shape, Vocabulary)

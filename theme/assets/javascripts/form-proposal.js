@@ -44,7 +44,7 @@ globalThis.metodbankFormProposal = (() => {
   async function archive(data, values, sections, letter, files) {
     const { zipSync, strToU8 } = await library("fflate", "fflate.js");
     const folder = folderName(values.title || "", data.latin), content = { [`${folder}/index.md`]: strToU8(await entryText(data, values, sections)) };
-    for (const name of attached(data.fields, values)) {
+    for (const name of attached(data.fields, values).keys()) {
       if (files.has(name)) content[`${folder}/${name}`] = [new Uint8Array(await files.get(name).arrayBuffer()), { level: 0 }];
     }
     if (letter.trim()) content["pismo.txt"] = strToU8(letter.trim().replace(/\r?\n/g, "\r\n") + "\r\n");
@@ -62,7 +62,7 @@ globalThis.metodbankFormProposal = (() => {
         else if (field.shape.form === "filepath") found.set(item, path);
       });
     }
-    return at.length ? found : new Map(found);
+    return found;
   }
 
   /* The values as people read them: [label, text or a list of such pairs]. */

@@ -12,6 +12,8 @@ globalThis.metodbankForm = (data) => {
   const preview = element("section", { className: "mb-preview", hidden: true, tabIndex: -1, "aria-label": "Карточка" }), outcome = element("p", { role: "status" });
   const letterText = element("textarea", { rows: 10, readOnly: true, "aria-label": "Текст письма" }), mail = element("a", { className: "mb-button mb-button-plain", textContent: "Открыть письмо" }), mailNote = element("p", { className: "mb-quiet" });
   const forgeLink = element("a", { className: "mb-button mb-button-plain", target: "_blank", rel: "noopener", textContent: "Открыть хранилище" }), forgeNote = element("p", { className: "mb-quiet" });
+  /* What practices are looked for by is asked before what is only welcome. */
+  const welcome = (field) => field.need > EXPERTISE && !data.facets.includes(field.name);
   let fields = new Map(), stories = new Map(), letter = null, timer = 0, asked = false, unsaved = false;
 
   const today = () => { const now = new Date(); return [now.getFullYear(), now.getMonth() + 1, now.getDate()].map((part) => String(part).padStart(2, "0")).join("-"); };
@@ -81,13 +83,13 @@ globalThis.metodbankForm = (data) => {
     letter = made.single({ label: "Кто авторы и как с вами связаться", need: EXPERTISE, shape: { form: "text", prose: true, at_least: 1, at_most: 4000 },
       guide: "Видит только методическая служба, на сайт не попадёт. Фамилии авторов, которых нет в списке, пишите здесь." }, kept.letter, [LETTER]);
     const nodes = (wanted) => data.fields.filter(wanted).map((field) => fields.get(field.name).node);
-    const more = element("details", { className: "mb-more" }, element("summary", { textContent: "Если есть что добавить" }), ...nodes((field) => field.need > EXPERTISE));
-    more.open = data.fields.some((field) => field.need > EXPERTISE && !empty(answers([field], kept.values)));
+    const more = element("details", { className: "mb-more" }, element("summary", { textContent: "Если есть что добавить" }), ...nodes(welcome));
+    more.open = data.fields.some((field) => welcome(field) && !empty(answers([field], kept.values)));
     root.replaceChildren(
       element("p", { textContent: "Начните с главного, остальное допишете потом. Ответы остаются в этом браузере, пока вы сами их не отправите." }),
       element("div", { className: "mb-row mb-draft" }, status, drop),
       part("Сначала главное", "Этого хватит, чтобы прислать черновик.", nodes((field) => field.need <= DRAFT)),
-      part("К экспертизе", "Этого ждут эксперты. Чего не знаете, пропустите: методист спросит.", nodes((field) => field.need > DRAFT && field.need <= EXPERTISE)),
+      part("К экспертизе", "Этого ждут эксперты. Чего не знаете, пропустите: методист спросит.", nodes((field) => field.need > DRAFT && !welcome(field))),
       part("Рассказ", "Своими словами. Пустая строка начинает новый абзац, строка с «- » — пункт списка.", [...stories.values()].map((each) => each.node)),
       more, part("Письмо методической службе", "", [letter.node]), sending());
     summary.replaceChildren();
