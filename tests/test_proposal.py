@@ -237,7 +237,7 @@ def test_the_command_takes_it_in_and_shows_the_letter(tmp_path: Path) -> None:
     run = command(root, "bring_in.py", str(tmp_path / "proposal.zip"))
     assert run.returncode == 1, run.stderr  # something is left for the experts' sake
     assert (
-        "Записан черновик «Счёт на рынке: устные задачи у прилавка»: practices/schyot-na-rynke/index.md" in run.stdout
+        "Записан черновик «Счёт на рынке: устные задачи у прилавка»: practices/schyot-na-rynke/index.md" in run.stderr
     )
     assert LETTER.strip() in run.stderr
     assert "Traceback" not in run.stdout + run.stderr

@@ -104,7 +104,7 @@ def _field(spec: FieldSpec) -> dict[str, Any]:
 def _shape(shape: Shape) -> dict[str, Any]:
     """Return a shape by its name and limits: a new shape needs nothing here."""
     values: dict[str, Any] = dataclasses.asdict(shape) if dataclasses.is_dataclass(shape) else {}
-    return {"form": type(shape).__name__.lower(), **values}
+    return {"type": type(shape).__name__.lower(), **values}
 
 
 def _example(spec: FieldSpec) -> str:

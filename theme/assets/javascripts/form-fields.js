@@ -33,7 +33,7 @@ globalThis.metodbankFormFields = (() => {
 
     function question(field, value, path) {
       if (field.parts) return field.several ? list(field, value, path, (one, at, number) => group(field, one, at, number)) : group(field, value, path);
-      if (field.several && field.shape.form === "vocabulary") return checks(field, value, path);
+      if (field.several && field.shape.type === "vocabulary") return checks(field, value, path);
       if (field.several) return list(field, value, path, (one, at, number) => single({ ...field, several: false, label: `${field.label}, ${number}`, guide: "" }, one, at));
       return single(field, value, path);
     }
@@ -41,7 +41,7 @@ globalThis.metodbankFormFields = (() => {
     /* Here names of files are chosen, not typed: what the model says of them would mislead. */
     function guidance(field, path) {
       const shape = field.parts ? (field.parts.find((part) => part.name === field.shorthand) || field).shape : field.shape;
-      const chosen = field.guide && shape && CHOSEN[shape.form], example = field.example && field.guide && !field.guide.includes(field.example) ? ` Например: ${field.example}` : "";
+      const chosen = field.guide && shape && CHOSEN[shape.type], example = field.example && field.guide && !field.guide.includes(field.example) ? ` Например: ${field.example}` : "";
       return element("p", { className: "mb-quiet mb-guide", id: `${idOf(path)}-guide`, textContent: chosen || field.guide + example, hidden: !field.guide });
     }
 
@@ -54,12 +54,12 @@ globalThis.metodbankFormFields = (() => {
     }
 
     function single(field, value, path) {
-      const id = idOf(path), kind = KINDS[field.shape.form] || KINDS.text, made = kind(field, value, path);
+      const id = idOf(path), kind = KINDS[field.shape.type] || KINDS.text, made = kind(field, value, path);
       const control = made.control;
       control.id = id;
       control.setAttribute("aria-describedby", `${id}-wrong ${id}-guide`);
       if (field.need <= stages.draft) control.setAttribute("aria-required", "true");
-      const count = field.shape.form === "text" ? counter(field.shape, control) : "";
+      const count = field.shape.type === "text" ? counter(field.shape, control) : "";
       control.addEventListener("input", () => changed(path));
       control.addEventListener("change", () => changed(path, true));
       const label = element("label", { htmlFor: id }, field.label, optional(field, path));
@@ -217,9 +217,9 @@ globalThis.metodbankFormFields = (() => {
 
   function raw(shape, value) {
     const text = (value ?? "").replace(/\r\n?/g, "\n").trim();
-    if (shape.form === "whole" && /^[-+]?(?:0|[1-9]\d{0,14})$/.test(text)) return Number(text);
+    if (shape.type === "whole" && /^[-+]?(?:0|[1-9]\d{0,14})$/.test(text)) return Number(text);
     const number = text.replace(/[\u00a0 ]/g, "").replace(",", ".");
-    if (shape.form === "number" && /^[-+]?\d{1,9}(?:\.\d{1,6})?$/.test(number)) return Number(number);
+    if (shape.type === "number" && /^[-+]?\d{1,9}(?:\.\d{1,6})?$/.test(number)) return Number(number);
     return text;
   }
 

@@ -59,7 +59,7 @@ globalThis.metodbankFormProposal = (() => {
       (field.several ? value : [value]).forEach((item, index) => {
         const path = field.several ? [...at, field.name, index] : [...at, field.name];
         if (field.parts) attached(field.parts, item, path, found);
-        else if (field.shape.form === "filepath") found.set(item, path);
+        else if (field.shape.type === "filepath") found.set(item, path);
       });
     }
     return found;
@@ -68,7 +68,7 @@ globalThis.metodbankFormProposal = (() => {
   /* The values as people read them: [label, text or a list of such pairs]. */
   function told(data, fields, values) {
     const one = (field, value) => field.parts ? told(data, field.parts, value)
-      : field.shape.form === "reference" ? (data.entries[field.shape.kind].find((entry) => entry.slug === value) || { title: value }).title : String(value);
+      : field.shape.type === "reference" ? (data.entries[field.shape.kind].find((entry) => entry.slug === value) || { title: value }).title : String(value);
     return fields.filter((field) => values[field.name] !== undefined).map((field) => {
       const value = values[field.name];
       if (!field.several) return [field.label, one(field, value)];

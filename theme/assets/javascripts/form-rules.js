@@ -188,7 +188,7 @@ globalThis.metodbankFormRules = (() => {
     oldEnough();
     subjectNamed();
     evidence();
-    if (expertise && own.resources && values.resources && !empty(values.resources) && Object.values(understood.resources || {}).every(empty)) say("MB410", ["resources"]);
+    if (expertise && own.resources && !empty(values.resources) && understood.resources && Object.values(understood.resources).every(empty)) say("MB410", ["resources"]);
     return found;
 
     function say(code, path, given = {}) {
@@ -210,7 +210,7 @@ globalThis.metodbankFormRules = (() => {
 
     function one(field, value, path) {
       if (field.parts) return entry(field.parts, value, path);
-      const reader = READ[field.shape.form];
+      const reader = READ[field.shape.type];
       if (!reader) return value;
       try {
         return reader(value, field.shape, data);
@@ -241,9 +241,9 @@ globalThis.metodbankFormRules = (() => {
           const at = field.several ? [...path, field.name, index] : [...path, field.name];
           if (field.parts) { aliasesAndLetters(field.parts, item, at); return; }
           if (typeof item !== "string") return;
-          const meant = field.shape.form === "vocabulary" && resolve(data.vocabularies[field.shape.name], item);
+          const meant = field.shape.type === "vocabulary" && resolve(data.vocabularies[field.shape.name], item);
           if (meant && meant !== item.trim()) say("MB205", at, { value: item, canonical: meant });
-          if (["text", "vocabulary", "choice"].includes(field.shape.form)) for (const word of mixed(item, data)) say("MB214", at, word);
+          if (["text", "vocabulary", "choice"].includes(field.shape.type)) for (const word of mixed(item, data)) say("MB214", at, word);
         });
       }
     }

@@ -79,8 +79,8 @@ globalThis.metodbankForm = (data) => {
     const made = questions(data, files, changed), kept = found || { values: {}, sections: {}, letter: "" };
     fields = new Map(data.fields.map((field) => [field.name, made.question(field, kept.values[field.name], [field.name])]));
     stories = new Map(data.sections.map((section) => [section.title, made.single(
-      { label: section.title, guide: section.guide, need: section.required ? EXPERTISE : EXPERTISE + 2, shape: { form: "text", prose: true, at_least: 1, at_most: 20000 } }, kept.sections[section.title], ["section", section.title])]));
-    letter = made.single({ label: "Кто авторы и как с вами связаться", need: EXPERTISE, shape: { form: "text", prose: true, at_least: 1, at_most: 4000 },
+      { label: section.title, guide: section.guide, need: section.required ? EXPERTISE : EXPERTISE + 2, shape: { type: "text", prose: true, at_least: 1, at_most: 20000 } }, kept.sections[section.title], ["section", section.title])]));
+    letter = made.single({ label: "Кто авторы и как с вами связаться", need: EXPERTISE, shape: { type: "text", prose: true, at_least: 1, at_most: 4000 },
       guide: "Видит только методическая служба, на сайт не попадёт. Фамилии авторов, которых нет в списке, пишите здесь." }, kept.letter, [LETTER]);
     const nodes = (wanted) => data.fields.filter(wanted).map((field) => fields.get(field.name).node);
     const more = element("details", { className: "mb-more" }, element("summary", { textContent: "Если есть что добавить" }), ...nodes(welcome));
@@ -132,7 +132,7 @@ globalThis.metodbankForm = (data) => {
   /* What must be mended before the card is sent. A school or a person the bank does not know yet cannot be chosen here. */
   function weighty(problem) {
     const field = problem.path.reduce((at, name) => typeof name === "number" ? at : (at.parts || []).find((part) => part.name === name) || {}, { parts: data.fields });
-    return problem.severity === "error" && !(problem.code === "MB202" && field.shape && field.shape.form === "reference");
+    return problem.severity === "error" && !(problem.code === "MB202" && field.shape && field.shape.type === "reference");
   }
 
   function judge() {
@@ -203,7 +203,7 @@ globalThis.metodbankForm = (data) => {
   /* Card */
 
   function show({ values, sections }) {
-    const facts = data.fields.filter((field) => !field.parts && field.shape.form !== "text" && field.shape.form !== "reference" && values[field.name] !== undefined);
+    const facts = data.fields.filter((field) => !field.parts && field.shape.type !== "text" && field.shape.type !== "reference" && values[field.name] !== undefined);
     const rest = data.fields.filter((field) => !facts.includes(field) && !["title", "annotation"].includes(field.name));
     const pairs = (found) => element("dl", { className: "mb-pairs" }, ...found.map(([label, value]) => element("div", {}, element("dt", { textContent: label }), element("dd", {}, ...(typeof value === "string" ? paragraphs(value) : [pairs(value)])))));
     preview.replaceChildren(
