@@ -137,7 +137,7 @@ globalThis.metodbankForm = (data) => {
 
   function judge() {
     const seen = look();
-    for (const node of root.querySelectorAll(".mb-wrong")) { node.hidden = true; node.replaceChildren(); }
+    const said = new Map([...root.querySelectorAll(".mb-wrong")].map((node) => [node, []]));
     for (const node of root.querySelectorAll("[aria-invalid]")) node.removeAttribute("aria-invalid");
     for (const problem of [...seen.now, ...(asked ? seen.later : [])]) {
       const control = whereabouts(problem.path, seen.places), wrong = document.getElementById(`${control.id}-wrong`);
@@ -145,8 +145,13 @@ globalThis.metodbankForm = (data) => {
       if (!wrong || (!near && !asked)) continue;
       const bad = seen.now.includes(problem) && weighty(problem);
       if (bad) control.setAttribute("aria-invalid", "true");
-      wrong.append(element("span", { className: bad ? "mb-bad" : "mb-quiet" }, text(problem)), mend(problem, control));
-      wrong.hidden = false;
+      said.get(wrong).push(element("span", { className: bad ? "mb-bad" : "mb-quiet" }, text(problem)), mend(problem, control));
+    }
+    for (const [node, parts] of said) {
+      node.hidden = !parts.length;
+      const fresh = element("div", {}, ...parts);
+      // what is said already stays: leaving a field by pressing its button must not take the button away
+      if (fresh.innerHTML !== node.innerHTML) node.replaceChildren(...fresh.childNodes);
     }
     if (asked) summarise(seen);
     if (!preview.hidden) show(seen);
