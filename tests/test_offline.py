@@ -152,10 +152,14 @@ def test_a_worker_without_a_release_removes_everything_and_itself(teacher: Teach
     )
     teacher.open("bank/index.html")
     teacher.page.wait_for_function("navigator.serviceWorker.getRegistrations().then((found) => !found.length)")
-    teacher.page.goto("about:blank")  # a worker leaves with the last page it answered for
-    teacher.open("bank/index.html")
-    assert teacher.kept() == {}
+    for _ in range(10):  # a worker leaves with the last page it answered for, when the browser finds the time
+        teacher.page.goto("about:blank")
+        teacher.page.wait_for_timeout(300)
+        teacher.open("bank/index.html")
+        if teacher.page.evaluate("navigator.serviceWorker.controller") is None:
+            break
     assert teacher.page.evaluate("navigator.serviceWorker.controller") is None
+    assert teacher.kept() == {}
 
 
 def test_the_release_is_the_content(tmp_path: Path) -> None:
