@@ -218,7 +218,7 @@ def test_an_entry_others_name_is_not_deleted(sent: Sent, bank: Settings, tmp_pat
 
 
 def test_good_rows_go_in_without_the_bad(sent: Sent, bank: Settings, tmp_path: Path) -> None:
-    cells = {("p-001", "Категория"): "нулевая", ("p-002", "Категория"): "первая"}
+    cells = {("p-001", "Категория"): "нулевая", ("p-002", "Категория"): "высшая"}
     book = edit(sent.books["people"], tmp_path / "people.xlsx", "Люди", cells)
     assert not take(book, bank).allowed
     taking = take(book, bank, good_rows=True)
@@ -228,7 +228,7 @@ def test_good_rows_go_in_without_the_bad(sent: Sent, bank: Settings, tmp_path: P
 
 
 def test_a_file_changed_meanwhile_stops_everything(sent: Sent, bank: Settings, tmp_path: Path) -> None:
-    cells = {("p-001", "Категория"): "первая", ("p-002", "Категория"): "первая"}
+    cells = {("p-001", "Категория"): "первая", ("p-002", "Категория"): "высшая"}
     taking = take(edit(sent.books["people"], tmp_path / "people.xlsx", "Люди", cells), bank)
     target = bank.root / "content/people/p-002.md"
     target.write_text(target.read_text(encoding="utf-8") + "\nДописали.\n", encoding="utf-8")
