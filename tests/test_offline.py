@@ -21,11 +21,19 @@ PRACTICE = "bank/practices/cheki-i-procenty/index.html"
 CATALOGUE = "bank/catalogue.html?q=проценты"
 
 
+class _Revalidated(_Quiet):
+    """Like our samples for servers; without the header a browser itself may keep a page as long as it likes."""
+
+    def end_headers(self) -> None:
+        self.send_header("Cache-Control", "no-cache")
+        super().end_headers()
+
+
 class Host:
     """A server of one folder that can be stopped and started again at the same address."""
 
     def __init__(self, folder: Path) -> None:
-        self.handler = partial(_Quiet, directory=str(folder))
+        self.handler = partial(_Revalidated, directory=str(folder))
         self.server: http.server.ThreadingHTTPServer | None = None
         self.port = 0
         self.start()

@@ -154,7 +154,11 @@ def test_links_and_russian_names_of_the_past_do_no_harm(bank: SmallBank) -> None
     assert [str(item.path) for item in judge(bank.settings, "main").changed] == ["practices/shagi/index.md"]
 
 
-def test_names_git_would_take_for_options_or_not_know(bank: SmallBank, tmp_path: Path) -> None:
+@pytest.mark.parametrize("language", ["", "ru"])
+def test_names_git_would_take_for_options_or_not_know(
+    bank: SmallBank, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, language: str
+) -> None:
+    monkeypatch.setenv("LANGUAGE", language)  # git with its translations speaks Russian then
     for name in ("--output=x", "no-such-branch", "-"):
         with pytest.raises(NoHistoryError, match="git не знает"):
             changes_since(bank.root, name)

@@ -9,10 +9,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from metodbank.bank.bank import Bank, Record
-from metodbank.bank.latin import latin
 from metodbank.bank.registry import cell, facet_values
 from metodbank.model.kinds import kinds
 from metodbank.model.shapes import GradeRange
+from metodbank.rules.files import slug_of
 
 PRACTICE = "practice"
 
@@ -72,6 +72,7 @@ FACETS = (
 )
 """Every facet, in the order of the page. The names stand in addresses and must not change."""
 NEWEST_FIRST = {"year"}
+LETTERS = 60
 
 
 def date_of(record: Record) -> dt.date | None:
@@ -157,13 +158,18 @@ def make_catalogue(bank: Bank) -> Catalogue:
     return Catalogue(records, {facet: tuple(_values(facet, every[facet.name])) for facet in FACETS})
 
 
+def address(value: str) -> str:
+    """Return a value as part of an address, no longer than a file name should be."""
+    return slug_of(value)[:LETTERS].rstrip("-")
+
+
 def _values(facet: Facet, found: Mapping[str, Sequence[Record]]) -> Iterator[Value]:
     slugs: dict[str, str] = {}
     for value in sorted(found):  # a slug must not depend on how often a value occurs
-        slug, number = latin(value), 1
+        slug, number = address(value), 1
         while slug in slugs.values():
             number += 1
-            slug = f"{latin(value)}-{number}"
+            slug = f"{address(value)}-{number}"
         slugs[value] = slug
     for value in order(facet.name, {value: len(records) for value, records in found.items()}):
         yield Value(value, slugs[value], tuple(found[value]))

@@ -11,6 +11,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
+from metodbank.source.git import SECONDS, ask
+
 PARTS = ("content", "practices")
 """The folders that hold the bank; the rest is the program and its settings."""
 
@@ -102,11 +104,12 @@ def _git(root: Path, *arguments: str) -> str | None:
 
 
 def _run(root: Path, *arguments: str) -> subprocess.CompletedProcess[bytes]:
-    command = ["git", "-c", "core.quotepath=off", *arguments]
     try:
-        return subprocess.run(command, cwd=root, capture_output=True, check=False)  # noqa: S603 - no shell, our words
+        return ask(root, *arguments)
     except FileNotFoundError:
         raise NoHistoryError("для --changed-since нужна программа git, а её здесь нет") from None
+    except subprocess.TimeoutExpired:
+        raise NoHistoryError(f"git не ответил за {SECONDS} с: хранилище занято или диск медленный") from None
 
 
 def _reason(result: subprocess.CompletedProcess[bytes]) -> str:

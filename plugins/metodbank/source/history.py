@@ -15,10 +15,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path, PurePosixPath
 
+from metodbank.source.git import ask
+
 BASE = "METODBANK_BASE"
 """Environment variable that names the commit a proposal started from, where a forge knows it."""
 UPSTREAM = ("origin/HEAD", "origin/main", "origin/master")
-SECONDS = 60
 _FILE = re.compile(r"^\+\+\+ b/(?:.*/)?practices/(?P<slug>[^/]+)/index\.md$")
 _NUMBER = re.compile(r"^\+id:.*?(?P<number>ММ-\d{4}-\d{3})")
 
@@ -100,9 +101,8 @@ class History:
 
 def _git(root: Path, *arguments: str) -> str | None:
     """Return what git says, or None where it cannot tell."""
-    command = ["git", "--no-optional-locks", "-c", "core.quotepath=off", "-C", str(root), *arguments]
     try:
-        done = subprocess.run(command, capture_output=True, check=False, timeout=SECONDS)  # noqa: S603 - no shell
+        done = ask(root, *arguments)
     except (OSError, subprocess.TimeoutExpired):
         return None
     return done.stdout.decode("utf-8", "replace") if done.returncode == 0 else None
