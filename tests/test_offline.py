@@ -160,7 +160,7 @@ def test_a_worker_without_a_release_removes_everything_and_itself(teacher: Teach
     )
     teacher.open("bank/index.html")
     teacher.page.wait_for_function("navigator.serviceWorker.getRegistrations().then((found) => !found.length)")
-    for _ in range(10):  # a worker leaves with the last page it answered for, when the browser finds the time
+    for _ in range(60):  # a worker leaves with the last page it answered for, when the browser finds the time
         teacher.page.goto("about:blank")
         teacher.page.wait_for_timeout(300)
         teacher.open("bank/index.html")
