@@ -5,10 +5,11 @@ from __future__ import annotations
 import datetime as dt
 import os
 import subprocess
+import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 import click
 from rapidfuzz import process
@@ -21,7 +22,7 @@ from metodbank.publish.archive import Archives
 from metodbank.publish.connection import opener
 from metodbank.publish.credentials import Credentials
 from metodbank.publish.examine import Finding, Level, compare, examine, shadowed
-from metodbank.publish.manifest import DamagedError
+from metodbank.publish.manifest import DamagedError, Files
 from metodbank.publish.prepare import prepare
 from metodbank.publish.public import check_public
 from metodbank.publish.outcome import Content, DriftError, Outlook
@@ -144,8 +145,6 @@ def _commit(root: Path) -> str:
 
 def examined(desk: Desk, content: Content, before: dict[str, int], most: int) -> bool:
     """Look through the files; returns whether they may go up."""
-    from metodbank.site.publishing import beyond_consent
-
     target = desk.settings.targets[desk.name]
     files = content.files
     with _console.progress("Осматриваю собранный сайт…") as bar:
@@ -153,13 +152,33 @@ def examined(desk: Desk, content: Content, before: dict[str, int], most: int) ->
         found = examine(files, str(target.url or ""), lambda done, total: bar.update(task, completed=done, total=total))
     found += shadowed(desk.root / "site", desk.settings.redirects)
     found += compare({name: mark.size for name, mark in content.marks.items()}, before, desk.settings.redirects)
-    found += [
-        Finding(Level.STOP, "Люди", name, line, f"назван человек, чьё согласие этого не покрывает ({slug})")
-        for name, line, slug in beyond_consent(desk.root / "mkdocs.yml", files)
-    ]
+    found += named_beyond_consent(desk, files)
     say(report.examined(found))
     _print(report.findings(found, most))
     return all(finding.level is not Level.STOP for finding in found)
+
+
+def named_beyond_consent(desk: Desk, files: Files) -> list[Finding]:
+    """Return where files name a person whose consent, as the bank has it today, does not cover it."""
+    from metodbank.site.publishing import beyond_consent
+
+    return [
+        Finding(Level.STOP, "Люди", name, line, f"назван человек, чьё согласие этого не покрывает ({slug})")
+        for name, line, slug in beyond_consent(desk.root / "mkdocs.yml", files)
+    ]
+
+
+def returnable(desk: Desk, publisher: Publisher, content: Content, outlook: Outlook, most: int) -> bool:
+    """Whether an old release shows nobody who has taken the consent back since; it was examined in all else."""
+    from metodbank.site.publishing import READ
+
+    names = [name for name in outlook.plan.put if PurePosixPath(name).suffix in READ]
+    with tempfile.TemporaryDirectory(prefix="metodbank-") as folder, told():
+        found = named_beyond_consent(desk, publisher.kept_files(content, names, Path(folder)))
+    _print(report.findings(found, most))
+    if found:
+        say("Этот выпуск старше отзыва согласия. Соберите и выложите сайт заново: publish.py")
+    return not found
 
 
 def publish(
@@ -175,7 +194,11 @@ def publish(
     with told():
         outlook = publisher.look(content, purge=purge)
     before = {name: mark.size for name, mark in outlook.held.files.items()} if outlook.held else {}
-    sound = bool(content.returns_to) or examined(desk, content, before, most)
+    sound = (
+        returnable(desk, publisher, content, outlook, most)
+        if content.returns_to
+        else examined(desk, content, before, most)
+    )
     say(f"\n{desk.name} ({target.kind}):")
     _print(report.outlook(outlook, most))
     if not sound:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import time
 import zipfile
@@ -104,6 +105,19 @@ def test_rollback_and_history(publisher: Publisher, sites: tuple[Path, Path], ww
         ("commit-1", first.release),
     ]
     assert can == {release.id for release in releases}
+
+
+@pytest.mark.parametrize("name", ["../../outside.html", "/etc/passwd", "a\\..\\b", ""])
+def test_a_server_cannot_name_files_outside_the_site(
+    publisher: Publisher, sites: tuple[Path, Path], www: Path, name: str
+) -> None:
+    first = publisher.publish(content(sites[0]))
+    (path,) = www.parent.rglob(f"manifests/{first.release}.json")
+    manifest = json.loads(path.read_text(encoding="utf-8"))
+    manifest["files"][name] = manifest["files"]["index.html"]
+    path.write_text(json.dumps(manifest), encoding="utf-8")
+    with pytest.raises(StoreError, match="Служебный файл на сервере испорчен"):
+        publisher.publish(content(sites[1]))
 
 
 def test_old_releases_beyond_the_limit_are_removed(tmp_path: Path, sites: tuple[Path, Path]) -> None:

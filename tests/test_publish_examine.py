@@ -172,6 +172,30 @@ def test_nobody_is_named_beyond_consent(bank: Path, small: Path) -> None:
     assert not (bank / "build/preview").exists(), "nothing goes up"
 
 
+@pytest.mark.parametrize("switch", ["ordered", "symlink"])
+def test_a_release_older_than_a_withdrawn_consent_is_not_returned_to(
+    bank: Path, small: Path, tmp_path: Path, switch: str
+) -> None:
+    settings = bank / "publish.yml"
+    settings.write_text(
+        settings.read_text("utf-8").replace("path: build/preview", f"path: build/preview\n    switch: {switch}"),
+        "utf-8",
+    )
+    page = small / "help/teacher.html"
+    page.write_text(page.read_text("utf-8").replace("<ul>", "<p>Вела Вера Невидимкина</p><ul>"), encoding="utf-8")
+    assert run(bank, "--site", str(small), "--yes").returncode == 0
+    later = make_site(tmp_path / "later", "v2")
+    assert run(bank, "--site", str(later), "--yes").returncode == 0
+    person = next((bank / "content/people").glob("*.md"))
+    edit(person, name={"surname": "Невидимкина", "given": "Вера"}, consent=None)
+    back = run(bank, "rollback", "--yes")
+    assert back.returncode == 1
+    assert "help/teacher.html" in back.stderr
+    assert "старше отзыва согласия" in back.stderr
+    assert "Traceback" not in back.stderr
+    assert "v2" in (bank / "build/preview/index.html").read_text("utf-8")
+
+
 def test_the_whole_way_in_russian(bank: Path, small: Path, tmp_path: Path) -> None:
     dry = run(bank, "--site", str(small), "--dry-run")
     assert dry.returncode == 0, dry.stderr

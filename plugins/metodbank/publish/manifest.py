@@ -4,14 +4,23 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 PIECE = 256 * 1024
 """Bytes read, sent and hashed at a time."""
 
+
+def _inside(name: str) -> str:
+    """A server may not name what lies outside the site: copies of its files are kept here under their names."""
+    if not name or "\\" in name or name.startswith("/") or ".." in PurePosixPath(name).parts:
+        raise ValueError("a path inside the site")
+    return name
+
+
+Name = Annotated[str, AfterValidator(_inside)]
 Digest = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 
 
@@ -44,8 +53,8 @@ class Manifest(BaseModel):
 
     format: int = 1
     release: str
-    files: dict[str, Mark]
-    retired: dict[str, Retired] = {}
+    files: dict[Name, Mark]
+    retired: dict[Name, Retired] = {}
 
     @property
     def everything(self) -> dict[str, Mark]:

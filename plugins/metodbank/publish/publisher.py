@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,7 +12,7 @@ from pathlib import Path
 from metodbank.publish.drift import Drift, find_drift
 from metodbank.publish.ledger import Release
 from metodbank.publish.lock import Clock, Lock
-from metodbank.publish.manifest import Manifest, Mark, digest
+from metodbank.publish.manifest import Files, Manifest, Mark, digest
 from metodbank.publish.objects import Objects
 from metodbank.publish.ordered import Ordered
 from metodbank.publish.outcome import ChangedMeanwhileError, Content, DriftError, Outcome, Outlook
@@ -249,6 +249,21 @@ class Publisher:
                         f"соберите и выложите заново то, из чего он сделан: {label or 'нужную правку в git'}",
                     )
             return Content(files, marks, label_of(layout.ledger.history(), release), release)
+
+    def kept_files(self, content: Content, names: Iterable[str], folder: Path) -> Files:
+        """Return files of a release to go back to; those that lie only on the server are copied to ``folder``."""
+        lacking = [name for name in names if name not in content.files]
+        files = {name: content.files[name] for name in names if name in content.files}
+        if not lacking:
+            return files
+        with _closing(self.connect()) as store:
+            layout = self._layout(store)
+            assert isinstance(layout, Turned), "releases of a plain folder are kept here whole"
+            for number, name in enumerate(lacking):
+                files[name] = folder / str(number)
+                with files[name].open("wb") as stream:
+                    stream.writelines(layout.store.read(f"{layout.tree(content.returns_to)}/{name}"))
+        return files
 
     def state(self, marks: Mapping[str, Mark], *, thorough: bool = False) -> Outlook:
         """Return what the server shows against a site that is here; reads only."""
