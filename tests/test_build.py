@@ -99,6 +99,7 @@ def test_a_killed_build_leaves_the_last_good_site_whole(bank: Path, delay: float
     assert [path.name for path in bank.iterdir() if path.name.startswith("site.")] == []
 
 
+@pytest.mark.thorough
 def test_two_builds_at_once_both_end_well(bank: Path) -> None:
     before = snapshot(bank / "site")
     builds = [subprocess.Popen([sys.executable, "-c", BUILD, str(bank / "mkdocs.yml")]) for _ in range(2)]
@@ -137,6 +138,7 @@ def test_the_swap_is_seen_by_no_reader(tmp_path: Path) -> None:
     assert number > 10
 
 
+@pytest.mark.thorough
 def test_two_builds_of_one_bank_in_two_places_are_the_same_to_the_byte(
     bank: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -161,6 +163,7 @@ def test_two_builds_of_one_bank_in_two_places_are_the_same_to_the_byte(
     }, "a comma changes the one page that shows it, and what says which release it is"
 
 
+@pytest.mark.thorough
 def test_mkdocs_itself_builds_strictly(bank: Path, tmp_path: Path) -> None:
     command = [sys.executable, "-m", "mkdocs", "build", "--strict", "-q", "-f", str(bank / "mkdocs.yml"), "-d"]
     result = subprocess.run([*command, str(tmp_path / "plain")], capture_output=True, text=True, check=False)
@@ -168,6 +171,7 @@ def test_mkdocs_itself_builds_strictly(bank: Path, tmp_path: Path) -> None:
     assert (tmp_path / "plain/practices/cheki-i-procenty/index.html").exists()
 
 
+@pytest.mark.thorough
 def test_mkdocs_strict_stops_at_a_bad_entry(bank: Path, tmp_path: Path) -> None:
     entry = bank / "content/events/2026-10-14-master-klass-cheki.md"
     good = entry.read_bytes()
@@ -183,6 +187,7 @@ def test_mkdocs_strict_stops_at_a_bad_entry(bank: Path, tmp_path: Path) -> None:
     assert "Traceback" not in result.stderr
 
 
+@pytest.mark.thorough
 def test_the_server_shows_an_edit_and_survives_a_mistake(tmp_path: Path) -> None:
     root = copy_project(tmp_path / "bank")
     port = free_port("127.0.0.1", 8700 + os.getpid() % 200)

@@ -150,6 +150,7 @@ def run(*arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, capture_output=True, encoding="utf-8", env={**os.environ, "CI": "true"}, check=False)
 
 
+@pytest.mark.thorough
 def test_the_command_gives_refuses_and_keeps_what_is_there(tmp_path: Path) -> None:
     target = tmp_path / "out"
     done = run("cheki-i-procenty", "--format", "docx", "--to", str(target))

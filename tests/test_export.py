@@ -93,6 +93,7 @@ def _people(results: SetResults) -> list[str]:
     return [name for name, held in results.file.variables.items() if held.unit == PEOPLE and not held.formula]
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("name", ["ivolginsky", "novospasskoe"])
 def test_no_file_tells_one_person_from_two(name: str) -> None:
     """The strongest form of «hidden»: the files are the same to the byte whichever number stands behind the cover."""

@@ -164,6 +164,7 @@ def test_a_bad_request_fails_and_says_why(name: str, origin: Path, tmp_path: Pat
         assert "Пока принять нельзя" in result.stdout, "where the forge shows no summary, the log does"
 
 
+@pytest.mark.thorough
 def test_a_good_request_is_built_for_a_look(origin: Path, tmp_path: Path) -> None:
     change(origin, good=True)
     root = checked_out(origin, tmp_path / "runner", "--depth", "1")
@@ -174,6 +175,7 @@ def test_a_good_request_is_built_for_a_look(origin: Path, tmp_path: Path) -> Non
     assert (root / "build/request/site/index.html").exists()
 
 
+@pytest.mark.thorough
 def test_the_main_branch_is_published_with_a_key_from_the_forge(origin: Path, tmp_path: Path) -> None:
     root = checked_out(origin, tmp_path / "runner")
     key = tmp_path / "key"
@@ -202,6 +204,7 @@ def test_the_command_writes_where_the_forge_reads_and_says_what_to_set(name: str
     assert all(line in made.stderr for line in to_set(name, Choices()))
 
 
+@pytest.mark.thorough
 def test_files_changed_by_hand_are_kept_unless_told_otherwise(tmp_path: Path) -> None:
     root = small_project(tmp_path / "bank")
     assert command(root, "new.py", "forge", "gitea", "--runner", "bank", "--branch", "glavnaya").returncode == 0

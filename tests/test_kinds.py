@@ -8,6 +8,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from tests.conftest import ROOT, copy_project
 
 MODULE = '''"""A laboratory: a place with equipment that other schools may book."""
@@ -71,6 +73,7 @@ sys.exit(bool(built.complaints))
 """
 
 
+@pytest.mark.thorough
 def test_a_kind_is_one_module_and_one_template(tmp_path: Path) -> None:
     root = copy_project(tmp_path / "bank")
     shutil.copytree(ROOT / "plugins", root / "plugins", ignore=shutil.ignore_patterns("*.egg-info", "__pycache__"))

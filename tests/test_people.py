@@ -80,6 +80,7 @@ def test_a_name_without_consent_is_in_no_file_of_the_site(tmp_path: Path) -> Non
     assert "<h1>Учитель астрономии</h1>" in member
 
 
+@pytest.mark.thorough
 def test_the_same_build_shows_the_name_while_consent_covers_it(tmp_path: Path) -> None:
     """The proof above can fail: with a consent in force, on its last day, the name is there."""
     root = bank_with(tmp_path, IN_FORCE)

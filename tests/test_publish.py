@@ -325,6 +325,7 @@ def test_a_heartbeat_outlives_a_long_upload(tmp_path: Path, monkeypatch: pytest.
     assert (tmp_path / "lock/owner.json").stat().st_mtime > 1
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("switch", SWITCHES)
 def test_killed_anywhere_the_site_stays_whole_and_the_next_run_finishes(
     switch: str, tmp_path: Path, www: Path, capsys: pytest.CaptureFixture[str]

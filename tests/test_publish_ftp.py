@@ -56,6 +56,7 @@ def test_publish_change_roll_back(ftp: FtpAccount, tmp_path: Path) -> None:
         publisher.publish(content(two))
 
 
+@pytest.mark.thorough
 def test_killed_anywhere(ftp: FtpAccount, tmp_path: Path, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     www = ftp.root / "home/www"
     driver = Driver(tmp_path, ftp.target())
@@ -67,6 +68,7 @@ def test_killed_anywhere(ftp: FtpAccount, tmp_path: Path, folder: Path, capsys: 
     told(capsys, f"ftps: killed at {len(tried)} of {total} points; {crawler}")
 
 
+@pytest.mark.thorough
 def test_the_line_is_cut(ftp: FtpAccount, tmp_path: Path, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Only the control connection runs through our line: when it is cut, so is everything."""
     old, new = make_site(tmp_path / "old", "v1"), make_site(tmp_path / "new", "v2", pages=12)

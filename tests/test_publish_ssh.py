@@ -80,6 +80,7 @@ def test_publish_change_roll_back(kind: str, switch: str, ssh: Ssh, tmp_path: Pa
     assert not (ssh.root / "www/.metodbank/incoming").exists()
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(("kind", "switch"), KINDS)
 def test_killed_anywhere(
     kind: str, switch: str, ssh: Ssh, tmp_path: Path, folder: Path, capsys: pytest.CaptureFixture[str]
@@ -96,6 +97,7 @@ def test_killed_anywhere(
     told(capsys, f"{kind}, {switch}: killed at {len(tried)} of {total} points; {crawler}")
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(("kind", "switch"), KINDS[:3])
 def test_the_line_is_cut_again_and_again(
     kind: str, switch: str, ssh: Ssh, tmp_path: Path, folder: Path, capsys: pytest.CaptureFixture[str]

@@ -119,6 +119,7 @@ def test_a_damaged_batch_is_made_again(cards: Collection, tmp_path: Path) -> Non
     assert _published(cards, tmp_path).files == first.files
 
 
+@pytest.mark.thorough
 def test_several_processes_publish_what_one_does(
     cards: Collection, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
