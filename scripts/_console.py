@@ -8,11 +8,13 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any
 
 import click
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+import _environment
 
 os.environ["LANGUAGE"] = "ru"
 gettext.bindtextdomain("messages", str(Path(__file__).parent / "locale"))
@@ -38,15 +40,8 @@ def sub(of: click.Group, name: str, example: str) -> Callable[[Callable[..., Non
     return of.command(name, context_settings=CONTEXT, options_metavar="[ПАРАМЕТРЫ]", epilog=f"Пример: {example}")
 
 
-def utf8(stream: TextIO) -> TextIO:
-    """Let a Windows console print Russian whatever its code page."""
-    if hasattr(stream, "reconfigure"):
-        stream.reconfigure(encoding="utf-8", errors="replace")
-    return stream
-
-
-utf8(sys.stdout)
-console = Console(file=utf8(sys.stderr), highlight=False, soft_wrap=True)
+_environment.utf8(sys.stdout)
+console = Console(file=_environment.utf8(sys.stderr), highlight=False, soft_wrap=True)
 """Where a command talks to a person; results for programs go to standard output."""
 
 

@@ -7,21 +7,27 @@ is remade only when the requirements or the interpreter change.
 from __future__ import annotations
 
 import hashlib
+import io
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any, TextIO
 
 ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / ".venv"
 STAMP = FOLDER / "metodbank.json"
 REQUIREMENTS = {"site": "requirements.txt", "tests": "requirements-dev.txt"}
 WINDOWS = sys.platform == "win32"
+RUN = "py scripts\\" if WINDOWS else "python3 scripts/"
+"""How a command of the project is called here, before its name."""
+_ANSWER: dict[str, Any] = {"capture_output": True, "encoding": "utf-8", "errors": "replace"}
 PYTHON = FOLDER / ("Scripts/python.exe" if WINDOWS else "bin/python")
 
 
@@ -29,6 +35,7 @@ def enter(purpose: str = "site") -> None:
     """Continue this script inside the environment, made or mended first if need be."""
     if sys.version_info < (3, 11):
         _stop(f"Нужен Python 3.11 или новее, а этот — {sys.version.split()[0]}.")
+    os.environ["PYTHONUTF8"] = "1"  # what Git, pip and the rest answer is read in UTF-8, whatever the code page
     wanted = _fingerprint(purpose)
     if _stamp().get(purpose) != wanted:
         with _alone():
@@ -38,10 +45,8 @@ def enter(purpose: str = "site") -> None:
         return
     command = [str(PYTHON), *sys.argv]
     if WINDOWS:  # exec on Windows returns to the prompt before the work is done
-        try:
-            raise SystemExit(subprocess.run(command, check=False).returncode)
-        except KeyboardInterrupt:
-            raise SystemExit(130) from None
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is for the command: it tidies up, and this one waits
+        raise SystemExit(subprocess.run(command, check=False).returncode)
     os.execv(PYTHON, command)
 
 
@@ -82,25 +87,40 @@ def _stamp() -> dict[str, str]:
         stamp = json.loads(STAMP.read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return {}
-    return stamp if isinstance(stamp, dict) and PYTHON.exists() else {}
+    if not isinstance(stamp, dict) or not PYTHON.exists():
+        return {}
+    return stamp if stamp.get("place", str(ROOT)) == str(ROOT) else {}  # a moved folder: its paths are of the old place
 
 
 def _make(purpose: str, wanted: str) -> None:
     stamp = _stamp()
     if stamp.get("site") != _fingerprint("site") and Path(sys.prefix).resolve() != FOLDER.resolve():
         _say("Готовлю окружение в .venv — один раз, одна-две минуты…")
-        shutil.rmtree(FOLDER, ignore_errors=True)
+        _remove()
         stamp = {}
         _create()
     STAMP.unlink(missing_ok=True)
     _say(f"Ставлю пакеты из {REQUIREMENTS[purpose]} (версии и контрольные суммы закреплены)…")
     _pip("install", "--require-hashes", "-r", str(ROOT / REQUIREMENTS[purpose]))
     _pip("install", "--no-deps", "--no-build-isolation", "--no-index", "-e", str(ROOT))
-    stamp[purpose] = wanted
+    stamp |= {"place": str(ROOT), purpose: wanted}
     if purpose == "tests":
         stamp["site"] = _fingerprint("site")
-    STAMP.write_text(json.dumps(stamp), encoding="utf-8")
+    STAMP.write_text(json.dumps(stamp), encoding="utf-8", newline="\n")
     _say("Окружение готово.")
+
+
+def _remove() -> None:
+    """Remove the old environment; on Windows whole or not at all, for another command may be running from it."""
+    place = FOLDER
+    if WINDOWS and FOLDER.exists():
+        place = ROOT / ".venv.old"
+        shutil.rmtree(place, ignore_errors=True)
+        try:
+            FOLDER.rename(place)
+        except OSError:
+            _stop("Окружением .venv пользуется другая команда. Закройте её (например, serve.py) и повторите.")
+    shutil.rmtree(place, ignore_errors=True)
 
 
 def _create() -> None:
@@ -108,7 +128,7 @@ def _create() -> None:
         import ensurepip  # noqa: F401 - Debian ships it apart
     except ImportError:
         _install_venv()
-    result = subprocess.run([sys.executable, "-m", "venv", str(FOLDER)], capture_output=True, text=True, check=False)
+    result = subprocess.run([sys.executable, "-m", "venv", str(FOLDER)], check=False, **_ANSWER)
     if result.returncode != 0:
         shutil.rmtree(FOLDER, ignore_errors=True)
         _stop("Окружение не создалось.\n" + (result.stdout + result.stderr).strip())
@@ -131,7 +151,7 @@ def apt_install(packages: list[str]) -> None:
         ["apt-get", "install", "-y", "-qq", "--no-install-recommends", *packages],
     )
     for command in steps:
-        result = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+        result = subprocess.run(command, env=environment, check=False, **_ANSWER)
         if result.returncode != 0:
             _stop(f"Не удалось: {' '.join(command)}\n{(result.stdout + result.stderr)[-2000:]}")
 
@@ -144,9 +164,14 @@ def _pip(*arguments: str) -> None:
 
 
 def _say(text: str) -> None:
-    stream = sys.stderr
-    encoding = stream.encoding or "utf-8"  # a redirected Windows console may know no «…»
-    print(text.encode(encoding, "replace").decode(encoding), file=stream, flush=True)
+    print(text, file=utf8(sys.stderr), flush=True)
+
+
+def utf8(stream: TextIO) -> TextIO:
+    """Let a Windows console, or a file in its place, take Russian whatever the code page."""
+    if isinstance(stream, io.TextIOWrapper):
+        stream.reconfigure(encoding="utf-8", errors="replace")
+    return stream
 
 
 def _stop(text: str) -> None:

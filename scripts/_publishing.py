@@ -17,6 +17,7 @@ from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeR
 from rich.text import Text
 
 import _console
+import _environment
 from metodbank.publish import report
 from metodbank.publish.archive import Archives
 from metodbank.publish.connection import opener
@@ -128,7 +129,7 @@ def _build(root: Path, site: Path) -> None:
         _console.console.print(Text.from_markup(FORMATS["text"](built.report, "")))
     if built.complaints:
         if not (built.report and built.report.errors):
-            _print(f"MkDocs: {line}" for line in built.complaints)
+            _print(built.complaints)
         say("Сайт не собран, выкладывать нечего; на сервере всё по-прежнему.")
         raise SystemExit(1)
 
@@ -298,7 +299,7 @@ def tell_status(desk: Desk, site: Path, *, thorough: bool, everything: bool) -> 
     target = desk.settings.targets[desk.name]
     most = 10**9 if everything else report.MOST
     if not site.is_dir():
-        raise click.UsageError(f"сайт не собран: нет папки {site}; сначала python3 scripts/build.py")
+        raise click.UsageError(f"сайт не собран: нет папки {site}; сначала {_environment.RUN}build.py")
     content = made(desk, site)
     if isinstance(target, Archive):
         _print(report.plan(Archives(target, desk.root / target.path).plan(content.marks), most))

@@ -33,7 +33,7 @@ def main(target: Path | None) -> None:
     if built.complaints:
         if not (built.report and built.report.errors):
             for line in built.complaints:
-                _console.console.print(f"MkDocs: {line}", markup=False)
+                _console.console.print(line, markup=False)
         _console.console.print("Сайт не собран; прежний сайт не тронут.")
         raise SystemExit(1)
     place = target or _environment.ROOT / "site"

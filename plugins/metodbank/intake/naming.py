@@ -9,14 +9,12 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from metodbank.model.entry import Kind, Layout
-from metodbank.rules.files import slug_of
+from metodbank.rules.files import DEVICES, slug_of
 from metodbank.rules.settings import Settings
 
 WORDS, LETTERS = 4, 40
 """How much of a title goes into an address: it is read aloud, typed from paper and printed in a certificate."""
-TAKEN = frozenset(
-    {"index", "months", "con", "prn", "aux", "nul", *(f"{p}{n}" for p in ("com", "lpt") for n in range(1, 10))}
-)
+TAKEN = DEVICES | {"index", "months"}
 """Names of pages that the build makes itself, and those that Windows keeps for devices."""
 
 

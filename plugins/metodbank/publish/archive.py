@@ -73,10 +73,10 @@ class Archives:
                 archive.writestr(entry, content_files[name].read_bytes())
         fresh.replace(self.archive(release.id))
         page = self._page(release, before[-1].id if before else "")
-        self.instructions(release.id).write_text(page, encoding="utf-8")
+        self.instructions(release.id).write_text(page, encoding="utf-8", newline="\n")
         manifest = Manifest(release=release.id, files=dict(marks))
-        self._beside(release.id, "files").write_text(manifest.model_dump_json(), encoding="utf-8")
-        self._beside(release.id, "release").write_text(release.model_dump_json(), encoding="utf-8")
+        self._beside(release.id, "files").write_text(manifest.model_dump_json(), encoding="utf-8", newline="\n")
+        self._beside(release.id, "release").write_text(release.model_dump_json(), encoding="utf-8", newline="\n")
         self._forget()
         return release
 

@@ -45,7 +45,7 @@ class Owner:
         """Return this process as an owner."""
         try:
             user = getpass.getuser()
-        except (OSError, KeyError):  # a container whose user has no name
+        except (OSError, KeyError, ImportError):  # a container or a Windows service whose user has no name
             user = "?"
         return cls(secrets.token_hex(8), user, socket.gethostname(), os.getpid())
 

@@ -30,7 +30,7 @@ class Objects:
                 fresh.replace(target)
         self._lists.mkdir(parents=True, exist_ok=True)
         (self._lists / release).write_text(
-            "\n".join(sorted({mark.sha256 for mark in marks.values()})), encoding="utf-8"
+            "\n".join(sorted({mark.sha256 for mark in marks.values()})), encoding="utf-8", newline="\n"
         )
 
     def find(self, marks: Mapping[str, Mark]) -> tuple[dict[str, Path], list[str]]:

@@ -53,7 +53,7 @@ def _redirect(folder: Path, old: str, new: str) -> Path:
     page = environment.from_string(text).render(target=posixpath.relpath(new, posixpath.dirname(old) or "."))
     path = folder / hashlib.sha256(page.encode()).hexdigest()
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(page, encoding="utf-8")
+    path.write_text(page, encoding="utf-8", newline="\n")
     return path
 
 

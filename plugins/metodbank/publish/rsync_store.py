@@ -24,7 +24,8 @@ class RsyncStore(SftpStore):
     def __init__(self, target: Rsync, password: Callable[[], str | None]) -> None:
         if shutil.which("rsync") is None or shutil.which("ssh") is None:
             raise StoreError(
-                "На этом компьютере нет rsync или ssh", "поставьте их (Debian: apt install rsync openssh-client)"
+                "На этом компьютере нет rsync или ssh",
+                "поставьте их (Debian: apt install rsync openssh-client); на Windows возьмите kind: sftp",
             )
         super().__init__(target, password)
 

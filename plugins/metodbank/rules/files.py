@@ -22,6 +22,11 @@ LATIN = {
     "э": "e", "ю": "yu", "я": "ya",
 }  # fmt: skip
 """How Russian letters are written in an address."""
+DEVICES = frozenset(
+    {"con", "prn", "aux", "nul", *(f"{port}{number}" for port in ("com", "lpt") for number in range(1, 10))}
+)
+"""Names that Windows keeps for devices, whatever their ending: a bank with one cannot be copied there."""
+DEVICE = "так Windows называет устройство, и файла с таким именем там быть не может"
 
 
 def slug_of(text: str) -> str:
@@ -66,7 +71,9 @@ def names(corpus: Corpus) -> Iterator[Problem]:
         if kind is None or (document.path == document.path.parent / "index.md" and kind.layout is Layout.FILE):
             continue
         name = document.path.parent.name if kind.layout is Layout.FOLDER else document.path.stem
-        if not re.fullmatch(kind.slug, name):
+        if name.casefold() in DEVICES:
+            yield problem("MB121", document.path, Mark(), name=name, form=DEVICE, proposal=f"{name}-2")
+        elif not re.fullmatch(kind.slug, name):
             proposal, form = slug_of(name), "нужны малые латинские буквы, цифры и дефис"
             if not re.fullmatch(kind.slug, proposal):
                 stem = "p" if kind.name == "person" else "m"

@@ -13,7 +13,7 @@ from metodbank.model.kinds import kinds
 from metodbank.model.shapes import FilePath
 from metodbank.rules.catalogue import problem
 from metodbank.rules.corpus import Corpus, Draft
-from metodbank.rules.files import slug_of
+from metodbank.rules.files import DEVICE, DEVICES, slug_of
 from metodbank.rules.markup import Markup, Target
 from metodbank.rules.problem import Problem, first_of
 from metodbank.rules.settings import ATTACHMENT_TYPES
@@ -189,7 +189,9 @@ def _attachment(path: PurePosixPath, file: Path, corpus: Corpus) -> Iterator[Pro
         allowed = " ".join(kind.removeprefix(".") for kind in ATTACHMENT_TYPES)
         yield problem("MB605", path, Mark(), suffix=suffix or "без расширения", name=file.name, allowed=allowed)
         return
-    if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_.-]*", file.name):
+    if file.name.partition(".")[0].casefold() in DEVICES:
+        yield problem("MB121", path, Mark(), name=file.name, form=DEVICE, proposal=f"file-{file.name}")
+    elif not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_.-]*", file.name):
         yield problem("MB612", path, Mark(), name=file.name, proposal=slug_of(file.stem) + suffix)
     size, limit = file.stat().st_size, corpus.settings.attachment_megabytes * 1_000_000
     if size > limit:

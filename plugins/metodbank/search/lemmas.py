@@ -179,7 +179,7 @@ class Lemmas:
             self._path.parent.mkdir(parents=True, exist_ok=True)
             stems = {word: self._stems[word] for word in {*self._lemmas, *self._lemmas.values()} if word in self._stems}
             kept = {"lemmas": self._lemmas, "stems": stems, "forms": self._forms}
-            fresh.write_text(json.dumps(kept, ensure_ascii=False), encoding="utf-8")
+            fresh.write_text(json.dumps(kept, ensure_ascii=False), encoding="utf-8", newline="\n")
             fresh.replace(self._path)
         except OSError:
             return

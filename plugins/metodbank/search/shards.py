@@ -74,7 +74,7 @@ class Published:
         for name, text in self.files.items():
             path = folder / name
             path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(text, encoding="utf-8")
+            path.write_text(text, encoding="utf-8", newline="\n")
 
     def compressed(self) -> Iterator[tuple[str, bytes]]:
         """Yield every file for servers that send ``.gz`` beside a file by themselves."""

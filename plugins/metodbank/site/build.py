@@ -9,6 +9,7 @@ import os
 import shutil
 import sys
 import tempfile
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,6 +26,9 @@ from metodbank.rules.problem import Report
 
 os.environ["NO_MKDOCS_2_WARNING"] = "1"
 
+DAY = 24 * 3600
+"""Seconds."""
+
 Progress = Callable[[int, int], None]
 """Told how many pages are done, of how many."""
 
@@ -36,6 +40,10 @@ class Built:
     report: Report | None
     complaints: tuple[str, ...]
     pages: int = 0
+
+
+class HeldError(Exception):
+    """The folder of the site cannot be replaced; the text says in Russian what to do."""
 
 
 class _ProgressPlugin(BasePlugin):  # type: ignore[type-arg]
@@ -79,9 +87,11 @@ def build_site(config_file: Path, target: Path | None = None, progress: Progress
         config.plugins.on_startup(command="build", dirty=False)
         mkdocs_build(config)
         swap(fresh, target)
+    except HeldError as held:
+        return Built(getattr(plugin, "report", None), (str(held),), counter.done)
     except (Abort, BuildError, ConfigurationError) as failure:
         lines = complaints.lines or [str(failure)]
-        return Built(getattr(plugin, "report", None), tuple(lines), counter.done)
+        return Built(getattr(plugin, "report", None), tuple(f"MkDocs: {line}" for line in lines), counter.done)
     finally:
         config.plugins.on_shutdown()
         logger.handlers, logger.propagate = handlers, propagate
@@ -93,6 +103,8 @@ def swap(fresh: Path, target: Path) -> None:
     """Put ``fresh`` in the place of ``target``: in one step where the system can, else in two renames.
 
     ``mkdtemp`` makes folders for the owner alone; a web server must be able to read the site.
+
+    :raises HeldError: the old site cannot be taken away; it stands as it was.
     """
     fresh.chmod(0o755)
     if not target.exists():
@@ -101,9 +113,30 @@ def swap(fresh: Path, target: Path) -> None:
     if _exchange(fresh, target):
         return  # the old site is now where the fresh one was, and is removed by the caller
     old = target.with_name(f"{target.name}.old-{os.getpid()}")
-    target.rename(old)
-    fresh.rename(target)
+    try:
+        _rename(target, old)
+        try:
+            _rename(fresh, target)
+        except OSError:
+            old.rename(target)
+            raise
+    except OSError as error:
+        raise HeldError(
+            f"Папку {target} не удалось заменить. Закройте программы, где открыты файлы из неё, и повторите."
+        ) from error
     shutil.rmtree(old, ignore_errors=True)
+
+
+def _rename(folder: Path, target: Path) -> None:
+    """Rename a folder; Windows refuses while an antivirus or a viewer looks into it, mostly for a moment."""
+    for pause in (0.1, 0.3, 1):
+        try:
+            folder.rename(target)
+        except PermissionError:
+            time.sleep(pause)
+        else:
+            return
+    folder.rename(target)
 
 
 def _exchange(one: Path, other: Path) -> bool:
@@ -139,8 +172,8 @@ def _alive(path: Path) -> bool:
     number = path.name.split("-")[1]
     if not number.isdecimal() or int(number) == os.getpid():
         return False
-    if sys.platform == "win32":
-        return True  # cannot be asked safely; the folder is cleared by hand
+    if sys.platform == "win32":  # where a process cannot be asked like this; no build lasts a day
+        return path.stat().st_mtime > time.time() - DAY
     try:
         os.kill(int(number), 0)
     except ProcessLookupError:

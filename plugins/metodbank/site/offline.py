@@ -69,8 +69,8 @@ def stamp(site: Path) -> str:
     text = worker.read_text(encoding="utf-8")
     if text.count(_EMPTY) != 1:
         raise ValueError(f"{WORKER}: {_EMPTY} is not there once")
-    worker.write_text(text.replace(_EMPTY, f'const RELEASE = "{release}";'), encoding="utf-8")
+    worker.write_text(text.replace(_EMPTY, f'const RELEASE = "{release}";'), encoding="utf-8", newline="\n")
     for name in (BEGUN, WHOLE):
         (site / name).parent.mkdir(parents=True, exist_ok=True)
-        (site / name).write_text(f"{release}\n", encoding="utf-8")
+        (site / name).write_text(f"{release}\n", encoding="utf-8", newline="\n")
     return release

@@ -122,7 +122,7 @@ def _build(entries: int, root: Path, folder: Path) -> Build:
     command = [sys.executable, "-m", "metodbank.search.bench.build", str(entries), str(root), str(folder / "cache")]
     ways = ([str(folder / "assets" / "search")], ["-", "changed"])
     cold, warm = (
-        json.loads(subprocess.run([*command, *way], capture_output=True, text=True, check=True).stdout)  # noqa: S603
+        json.loads(subprocess.run([*command, *way], capture_output=True, encoding="utf-8", check=True).stdout)  # noqa: S603
         for way in ways
     )
     shutil.rmtree(folder / "cache")

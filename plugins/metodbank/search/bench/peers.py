@@ -45,7 +45,7 @@ def lunr(found: Collection, questions: Sequence[str], limit: int) -> Found:
     with tempfile.TemporaryDirectory() as folder:
         docs = Path(folder) / "docs.json"
         rows = [{"location": item.url, "title": item.title, "text": _text(item.fields)} for item in found.documents]
-        docs.write_text(json.dumps(rows, ensure_ascii=False), encoding="utf-8")
+        docs.write_text(json.dumps(rows, ensure_ascii=False), encoding="utf-8", newline="\n")
         asked = [{"question": text, "limit": limit} for text in questions]
         return node("lunr.mjs", [str(scripts), str(docs)], asked)
 
@@ -101,6 +101,7 @@ def pages(found: Collection, folder: Path) -> None:
             "<main data-pagefind-body>"
             f"<h1>{title}</h1><p>{text}</p></main></body></html>",
             encoding="utf-8",
+            newline="\n",
         )
     blank(folder)
 
@@ -108,7 +109,7 @@ def pages(found: Collection, folder: Path) -> None:
 def blank(folder: Path) -> None:
     """Write an empty page to ask from."""
     page = '<!doctype html><html lang="ru"><meta charset="utf-8"><title>Поиск</title><body></body></html>'
-    (folder / "index.html").write_text(page, encoding="utf-8")
+    (folder / "index.html").write_text(page, encoding="utf-8", newline="\n")
 
 
 def _text(fields: Mapping[str, str]) -> str:
