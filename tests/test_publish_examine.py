@@ -55,6 +55,19 @@ BAD = {
         '<img src="404.html">',
         ACCESS.format(3, "у картинки 404.html нет описания alt (1.1.1)"),
     ),
+    "a drawing without a name": (
+        '<svg role="img"><path d=""/></svg>',
+        ACCESS.format(3, "у рисунка svg нет названия: нужен title внутри или aria-label (1.1.1)"),
+    ),
+    "an empty heading": ("<h2> </h2>", ACCESS.format(3, "заголовок h2 пуст (2.4.6)")),
+    "a name from nowhere": (
+        '<p aria-labelledby="net">x</p>',
+        ACCESS.format(3, "aria-labelledby ведёт к «net», которого на странице нет (1.3.1)"),
+    ),
+    "a label of nothing": (
+        '<label for="net">x</label>',
+        ACCESS.format(3, "for ведёт к «net», которого на странице нет (1.3.1)"),
+    ),
     "a link without words": ('<a href="404.html"></a>', ACCESS.format(3, "ссылка без слов (2.4.4)")),
     "a button without words": ("<button></button>", ACCESS.format(3, "кнопка без слов (2.4.4)")),
     "a field without a label": ("<input>", ACCESS.format(3, "поле без подписи (1.3.1)")),
@@ -93,6 +106,9 @@ def test_no_language_no_title_no_zoom(small: Path) -> None:
         '<a href="practices/p-0/">x</a>',
         '<a href="index.html?q=1">x</a>',
         '<label>Имя <input></label>',
+        '<svg><title>Рост</title></svg>',
+        '<p aria-hidden="true"><svg><path d=""/></svg></p>',
+        '<a href="index.html"><svg><path d=""/></svg> главная</a>',
         '<a href="index.html"><img src="assets/fonts/font.woff2" alt="главная"></a>',
     ],
 )  # fmt: skip

@@ -1,4 +1,8 @@
-"""Accessibility of a page as far as its text alone tells (ГОСТ Р 52872-2019, which is WCAG 2.1, by criterion)."""
+"""Accessibility of a page as far as its text alone tells (ГОСТ Р 52872-2019, which is WCAG 2.1, by criterion).
+
+No browser is asked for on the administrator's machine: contrast, focus and what scripts draw are looked at by
+tests/test_accessibility.py on the bank's own pages.
+"""
 
 from __future__ import annotations
 
@@ -55,6 +59,19 @@ def alternatives(page: html.HtmlElement) -> Iterator[tuple[int, str]]:
             yield _line(node), f"у картинки {node.get('src')} нет описания alt (1.1.1)"
 
 
+def drawings(page: html.HtmlElement) -> Iterator[tuple[int, str]]:
+    """1.1.1: a drawing has a name or is hidden; inside a link or button the words beside it name it."""
+    for node in page.iter("svg"):
+        hidden = any(one.get("aria-hidden") == "true" for one in (node, *node.iterancestors()))
+        inside = next(node.iterancestors("a", "button", "label", "summary", "svg"), None) is not None
+        if hidden or inside or node.get("role") in ("presentation", "none"):
+            continue
+        title = node.find("title")
+        words = title.text_content() if title is not None else ""
+        if not (words.strip() or node.get("aria-label") or node.get("aria-labelledby")):
+            yield _line(node), "у рисунка svg нет названия: нужен title внутри или aria-label (1.1.1)"
+
+
 def headings(page: html.HtmlElement) -> Iterator[tuple[int, str]]:
     """1.3.1: one main heading, and no level is skipped."""
     levels = [(node, int(node.tag[1])) for node in page.iter("h1", "h2", "h3", "h4", "h5", "h6")]
@@ -63,6 +80,8 @@ def headings(page: html.HtmlElement) -> Iterator[tuple[int, str]]:
         yield 1, f"главных заголовков h1 на странице: {len(mains)} (1.3.1)"
     before = 1
     for node, level in levels:
+        if not _name(node):
+            yield _line(node), f"заголовок h{level} пуст (2.4.6)"
         if level > before + 1:
             yield _line(node), f"после заголовка h{before} сразу h{level} (1.3.1)"
         before = level
@@ -101,6 +120,16 @@ def identifiers(page: html.HtmlElement) -> Iterator[tuple[int, str]]:
             yield 1, f"id «{value}» встречается {count} раза (4.1.1)"
 
 
+def mentions(page: html.HtmlElement) -> Iterator[tuple[int, str]]:
+    """1.3.1, 4.1.2: what names or explains an element is on the page (the theme has toggles without a use, «__»)."""
+    known = set(page.xpath("//@id"))
+    for node in page.iter(etree.Element):
+        for key in ("aria-labelledby", "aria-describedby", "aria-controls", "for" if node.tag == "label" else ""):
+            for missing in sorted(set((node.get(key) or "").split()) - known) if key else ():
+                if not missing.startswith("__"):
+                    yield _line(node), f"{key} ведёт к «{missing}», которого на странице нет (1.3.1)"
+
+
 def frames(page: html.HtmlElement) -> Iterator[tuple[int, str]]:
     """4.1.2: a frame has a title."""
     for node in page.iter(etree.Element):
@@ -109,5 +138,5 @@ def frames(page: html.HtmlElement) -> Iterator[tuple[int, str]]:
 
 
 RULES: tuple[Rule, ...] = (
-    language, title, zoom, alternatives, headings, names, labels, tables, identifiers, frames,
+    language, title, zoom, alternatives, drawings, headings, names, labels, tables, identifiers, mentions, frames,
 )  # fmt: skip

@@ -1,4 +1,4 @@
-/* Registries: filters with counts, sorting and paging over data that loads as a script, so that it also works
+/* Names and keys for what the theme leaves without them, and registries: filters with counts, sorting and paging over data that loads as a script, so that it also works
    from a folder. Without this file the first page and the links to the others are there all the same. */
 "use strict";
 
@@ -8,6 +8,33 @@
     button.addEventListener("click", () => window.print());
   }
   for (const root of document.querySelectorAll("[data-mb-registry]")) start(root);
+  addEventListener("load", nameSections);
+  addEventListener("load", reachTables);
+
+  /* Material calls a section of the menu that has a page of its own by an arrow without words. */
+  function nameSections() {
+    for (const menu of document.querySelectorAll(".md-nav[aria-labelledby]")) {
+      const label = document.getElementById(menu.getAttribute("aria-labelledby"));
+      const title = menu.querySelector(".md-nav__title");
+      if (label && title && !label.textContent.trim()) {
+        label.append(element("span", { className: "mb-hidden", textContent: `Раздел «${title.textContent.trim()}»` }));
+      }
+    }
+  }
+
+  /* Material lets a wide table of a text scroll, but not by keys. */
+  function reachTables() {
+    const wide = new ResizeObserver((entries) => {
+      for (const { target } of entries) {
+        if (target.scrollWidth > target.clientWidth) {
+          target.tabIndex = 0;
+          target.setAttribute("role", "group");
+          target.setAttribute("aria-label", "Таблица, прокручивается вбок");
+        } else for (const name of ["tabindex", "role", "aria-label"]) target.removeAttribute(name);
+      }
+    });
+    for (const wrap of document.querySelectorAll(".md-typeset__scrollwrap")) wide.observe(wrap);
+  }
 
   function start(root) {
     const script = document.createElement("script");
