@@ -8,7 +8,7 @@ import shutil
 import subprocess
 import zipfile
 from pathlib import Path, PurePosixPath
-from typing import Annotated, Any
+from typing import Any
 
 import docx
 import pytest
@@ -21,10 +21,6 @@ from PIL import Image
 from metodbank.intake.bring_in import Brought, bring_card
 from metodbank.intake.card.blank import blank_card
 from metodbank.intake.card.layout import CARD_FILES, card_of, rows_of
-from metodbank.model.entry import Kind
-from metodbank.model.fields import Need, field
-from metodbank.model.kinds.practice import Practice
-from metodbank.model.shapes import Text
 from metodbank.rules.problem import Severity
 from metodbank.source.document import read_document
 from tests.card_help import (
@@ -121,20 +117,6 @@ def test_a_blank_card_holds_nothing(bank: SmallBank) -> None:
     (brought,) = bring(bank, blank_card(PRACTICE, VOCABULARIES))
     assert brought.file is None
     assert brought.problems[0].code == "MB951"
-
-
-def test_a_field_added_to_the_model_is_asked_in_the_card() -> None:
-    class Wider(Practice):
-        """A practice with one field more."""
-
-        mood: Annotated[str, Text()] | None = field(
-            "Настрой", Need.DRAFT, guide="Каким был класс.", good="бодрый", bad="да", why_bad="не видно, каким"
-        )
-
-    kind = Kind(**{**vars(PRACTICE), "model": Wider})
-    made = document(blank_card(kind, VOCABULARIES))
-    assert cell_of(made, "mood").text == ""
-    assert "Каким был класс." in row_of(made, "mood").cells[1].text
 
 
 def test_rows_moved_and_renamed_are_known(bank: SmallBank) -> None:
