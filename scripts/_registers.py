@@ -17,7 +17,6 @@ from metodbank.rules.reports import FORMATS, plural
 from metodbank.rules.settings import Settings
 from metodbank.source.document import why
 
-REGISTER = (".xlsx",)
 COLOURS = {What.NEW: "green", What.CHANGED: "yellow", What.MISSING: "red"}
 SHOWN = 200
 """Most characters of a cell that are shown."""

@@ -11,9 +11,10 @@ from rich.console import Console
 from rich.text import Text
 
 import _console
-from _registers import REGISTER, bring_register
+from _registers import bring_register
 from metodbank.intake.bring_in import bring_card
 from metodbank.intake.proposal import bring_proposal
+from metodbank.intake.register.reading import WORKBOOKS
 from metodbank.rules.problem import Report, Severity
 from metodbank.rules.reports import FORMATS, plural
 from metodbank.rules.settings import Settings
@@ -44,16 +45,17 @@ def main(
     установлен LibreOffice. В документе может быть несколько карточек. Черновик записывается, даже если в карточке есть
     что поправить: список печатается.
 
-    Книга реестра — .xlsx, которую составил report.py registers. Сначала будет показано, что изменится, построчно.
+    Книга реестра — .xlsx, которую составил report.py registers; .ods и .xls читаются, если установлен LibreOffice.
+    Сначала будет показано, что изменится, построчно.
     """
     if files and source.suffix.lower() == ".zip":
         raise click.UsageError("--file нужен для карточки Word: в архив файлы уже вложены.")
     settings = read_settings(_environment.ROOT / "mkdocs.yml")
-    register = source.suffix.lower() in REGISTER
+    register = source.suffix.lower() in WORKBOOKS
     if register and (files or slug):
         raise click.UsageError("--file и --slug — для карточки, а это книга реестра")
     if not register and (yes or dry_run or delete or good_rows):
-        raise click.UsageError("--yes, --dry-run, --delete и --good-rows — для книги реестра (.xlsx)")
+        raise click.UsageError("--yes, --dry-run, --delete и --good-rows — для книги реестра (.xlsx, .ods, .xls)")
     if register:
         bring_register(source, settings, yes=yes, dry_run=dry_run, delete=delete, good_rows=good_rows)
     else:

@@ -175,6 +175,32 @@ SPOILT: dict[str, Callable[[bytes], bytes]] = {
 }
 
 
+SPACES = " ".join(
+    f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{space}:1.0"'
+    for name, space in {
+        "office": "office", "text": "text", "draw": "drawing", "svg": "svg-compatible", "manifest": "manifest"
+    }.items()
+)  # fmt: skip
+
+
+def odt_with_linked_picture(address: str) -> bytes:
+    """An ODT as LibreOffice writes it when a picture is inserted as a link."""
+    kind = "application/vnd.oasis.opendocument.text"
+    frame = '<draw:frame svg:width="2cm" svg:height="2cm" text:anchor-type="as-char">'
+    image = f'<draw:image xmlns:xlink="http://www.w3.org/1999/xlink" xlink:href="{address}" xlink:type="simple"/>'
+    body = f"<office:body><office:text><text:p>{frame}{image}</draw:frame></text:p></office:text></office:body>"
+    entries = "".join(
+        f'<manifest:file-entry manifest:full-path="{path}" manifest:media-type="{media}"/>'
+        for path, media in {"/": kind, "content.xml": "text/xml"}.items()
+    )
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as package:
+        package.writestr("mimetype", kind)
+        package.writestr("content.xml", f"<office:document-content {SPACES}>{body}</office:document-content>")
+        package.writestr("META-INF/manifest.xml", f"<manifest:manifest {SPACES}>{entries}</manifest:manifest>")
+    return stream.getvalue()
+
+
 def put(folder: Path, raw: bytes, name: str = "card.docx") -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / name

@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 from tests.conftest import ROOT
@@ -23,7 +24,9 @@ def small_project(root: Path) -> Path:
     return root
 
 
-def command(root: Path, script: str, *arguments: str) -> subprocess.CompletedProcess[str]:
+def command(
+    root: Path, script: str, *arguments: str, environment: Mapping[str, str] | None = None
+) -> subprocess.CompletedProcess[str]:
     """Run a script of a copy as a forge does: nobody sits at the terminal."""
     return subprocess.run(
         [sys.executable, str(root / "scripts" / script), *arguments],
@@ -31,7 +34,7 @@ def command(root: Path, script: str, *arguments: str) -> subprocess.CompletedPro
         text=True,
         encoding="utf-8",
         stdin=subprocess.DEVNULL,
-        env={**os.environ, "CI": "true"},
+        env={**os.environ, "CI": "true", **(environment or {})},
         cwd=root,
         check=False,
     )

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import copy
+import http.server
 import io
 import shutil
 import subprocess
+import threading
 import zipfile
 from pathlib import Path, PurePosixPath
-from typing import Annotated, Any
+from typing import Any
 
 import docx
 import pytest
@@ -21,10 +23,8 @@ from PIL import Image
 from metodbank.intake.bring_in import Brought, bring_card
 from metodbank.intake.card.blank import blank_card
 from metodbank.intake.card.layout import CARD_FILES, card_of, rows_of
-from metodbank.model.entry import Kind
-from metodbank.model.fields import Need, field
-from metodbank.model.kinds.practice import Practice
-from metodbank.model.shapes import Text
+from metodbank.intake.card.safety import left_behind, open_package
+from metodbank.intake.office import to_docx
 from metodbank.rules.problem import Severity
 from metodbank.source.document import read_document
 from tests.card_help import (
@@ -35,6 +35,7 @@ from tests.card_help import (
     card,
     cell_of,
     document,
+    odt_with_linked_picture,
     part,
     picture,
     put,
@@ -121,20 +122,6 @@ def test_a_blank_card_holds_nothing(bank: SmallBank) -> None:
     (brought,) = bring(bank, blank_card(PRACTICE, VOCABULARIES))
     assert brought.file is None
     assert brought.problems[0].code == "MB951"
-
-
-def test_a_field_added_to_the_model_is_asked_in_the_card() -> None:
-    class Wider(Practice):
-        """A practice with one field more."""
-
-        mood: Annotated[str, Text()] | None = field(
-            "Настрой", Need.DRAFT, guide="Каким был класс.", good="бодрый", bad="да", why_bad="не видно, каким"
-        )
-
-    kind = Kind(**{**vars(PRACTICE), "model": Wider})
-    made = document(blank_card(kind, VOCABULARIES))
-    assert cell_of(made, "mood").text == ""
-    assert "Каким был класс." in row_of(made, "mood").cells[1].text
 
 
 def test_rows_moved_and_renamed_are_known(bank: SmallBank) -> None:
@@ -315,6 +302,22 @@ def test_other_programs(suffix: str, filter_: str, bank: SmallBank, tmp_path: Pa
     assert values["results"][0]["before"] == 41
     assert "Школа стоит у рынка." in body
     assert said(brought) == []
+
+
+def test_what_a_document_points_to_is_not_fetched(tmp_path: Path) -> None:
+    asked: list[str] = []
+
+    class Listener(http.server.BaseHTTPRequestHandler):
+        def log_message(self, format: str, *arguments: object) -> None:  # noqa: A002 - the name of the base's
+            asked.append(format % arguments)
+
+    with http.server.HTTPServer(("127.0.0.1", 0), Listener) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        address = f"http://127.0.0.1:{server.server_port}/photo.png"
+        made = to_docx(put(tmp_path, odt_with_linked_picture(address), "card.odt"))
+        server.shutdown()
+    assert asked == []
+    assert [told.partition(" (")[0] for told in left_behind(open_package(made))] == ["ссылка на чужой файл"]
 
 
 def test_without_libreoffice_the_way_out_is_told(bank: SmallBank, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -24,6 +24,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from metodbank.intake.register.changes import What, difference
 from metodbank.intake.register.csv_edit import edited
+from metodbank.intake.register.files import file_changes
 from metodbank.intake.register.front_edit import with_value
 from metodbank.intake.register.layout import NAME, registers, sheets
 from metodbank.intake.register.reading import read_workbook
@@ -114,6 +115,63 @@ def test_a_workbook_nobody_edited_changes_nothing(sent: Sent, tmp_path: Path) ->
         found = difference(read, sent.corpus, book.name)
         assert [(row.sheet, row.name, row.cells) for row in found.rows] == [], book.name
         assert found.problems == []
+
+
+@pytest.mark.parametrize(("form", "filter_"), [("ods", "ods"), ("xls", "xls:MS Excel 97")])
+def test_a_workbook_of_another_program_says_the_same(form: str, filter_: str, sent: Sent, tmp_path: Path) -> None:
+    (book,) = Office.in_folder(tmp_path / "office").convert([sent.books["internships"]], filter_, tmp_path)
+    read = read_workbook(book)
+    assert [found.message for found in read.problems] == []
+    assert read.rows == read_workbook(sent.books["internships"]).rows
+    assert book.suffix == f".{form}"
+
+
+def test_what_only_libreoffice_reads_is_refused_with_the_way_out(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(name: str, raw: bytes) -> str:
+        (tmp_path / name).write_bytes(raw)
+        (found,) = read_workbook(tmp_path / name).problems
+        return found.message
+
+    assert "это не файл LibreOffice" in refused("a.ods", b"PK no")
+    assert "с макросами" in refused("a.xlsm", b"PK")
+    bomb = io.BytesIO()
+    with zipfile.ZipFile(bomb, "w", zipfile.ZIP_DEFLATED) as package:
+        package.writestr("content.xml", b"<a>" + bytes(150_000_000))
+    assert "разрастается сверх меры" in refused("a.ods", bomb.getvalue())
+    locked = io.BytesIO()
+    with zipfile.ZipFile(locked, "w") as package:
+        package.writestr("META-INF/manifest.xml", "<m><encryption-data/></m>")
+    assert "закрыт паролем" in refused("a.ods", locked.getvalue())
+    monkeypatch.setenv("PATH", str(tmp_path))
+    told = refused("a.xls", b"\xd0\xcf\x11\xe0")
+    assert "нужен LibreOffice" in told
+    assert "откройте «a.xls» в Excel и сохраните как .xlsx" in told
+
+
+def test_a_table_begins_from_a_workbook(sent: Sent, bank: Settings) -> None:
+    tables = {
+        "mentoring": "content/tables/mentoring.csv",
+        "figures": "content/indicators/figures/asou.csv",
+        "roadmaps": "content/roadmaps/perm-2023-2024.csv",
+    }
+    before = {register: (bank.root / name).read_bytes() for register, name in tables.items()}
+    for name in tables.values():
+        (bank.root / name).unlink()
+    taking = take(sent.books["mentoring"], bank)
+    assert (said(taking), {row.what for row in taking.rows}) == ([], {What.NEW})
+    assert taking.write() == ""
+    assert (bank.root / tables["mentoring"]).read_bytes() == before["mentoring"]
+    corpus = read_corpus(bank)
+    for register in ("figures", "roadmaps"):
+        found = difference(read_workbook(sent.books[register]), corpus, "book.xlsx")
+        (made,) = file_changes(found, corpus)
+        assert (made.name, made.before) == (tables[register], None)
+        assert made.after is not None
+        head, old = (raw.decode("utf-8-sig").splitlines() for raw in (made.after, before[register]))
+        assert len(head) == len(old)
+        assert set(head[0].split(";")) >= set(old[0].split(";"))
 
 
 def test_every_field_of_the_model_has_a_column() -> None:
@@ -265,6 +323,11 @@ def spoil(name: str, sent: Sent, target: Path) -> Path:
             sheet.cell(2, sheet.max_column, "позвонить")
             sheet.delete_cols(heads["Категория"])
             found.create_sheet("Для себя")["A1"] = "что угодно"
+        case "outside":
+            for row, name in ((200, "../../p-900"), (201, "con")):
+                sheet.cell(row, 1, name)
+                sheet.cell(row, heads["Должность"], "учитель")
+                sheet.cell(row, heads["Организация"], "shkola-3")
         case "not_a_workbook":
             target.write_bytes(b"PK not a workbook")
             return target

@@ -10,13 +10,13 @@ from pathlib import Path
 from metodbank.intake.answers import Names
 from metodbank.intake.card.entry import entry_of
 from metodbank.intake.card.layout import card_of
-from metodbank.intake.card.office import to_docx
 from metodbank.intake.card.reading import Card, read_cards
 from metodbank.intake.card.safety import MAX_FILE, CardRefusedError
 from metodbank.intake.card.word import WordText, read_word
 from metodbank.intake.entry_text import entry_text
 from metodbank.intake.filing import RefusedError, file_entry
 from metodbank.intake.naming import propose_slug, taken_slugs
+from metodbank.intake.office import to_docx
 from metodbank.model.entry import STATUS, Kind
 from metodbank.model.fields import fields_of
 from metodbank.model.kinds import kinds

@@ -539,6 +539,8 @@ class Table:
         return fields_of(self.row)
 
 
+TABLES_HOME = "content/tables"
+"""Folder of the tables that stand beside no entry, from the root of the repository."""
 _TABLES = (
     Table(
         "mentoring",

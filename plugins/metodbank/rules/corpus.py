@@ -15,7 +15,7 @@ from pydantic_core import ErrorDetails
 from metodbank.model.entry import Entry, Kind, Layout
 from metodbank.model.fields import Path as FieldPath
 from metodbank.model.kinds import kinds
-from metodbank.model.tables import TABLES, Table
+from metodbank.model.tables import TABLES, TABLES_HOME, Table
 from metodbank.model.vocabulary import Vocabularies
 from metodbank.rules.catalogue import problem
 from metodbank.rules.markup import Markup, read_markup
@@ -265,7 +265,7 @@ def understand(
 
 def _read_tables(corpus: Corpus) -> None:
     settings = corpus.settings
-    folder = settings.root / "content" / "tables"
+    folder = settings.root / TABLES_HOME
     for path in _listed(folder, settings.root, corpus):
         name = _name(path, settings.root)
         table = TABLES.get(path.stem)

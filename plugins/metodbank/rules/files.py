@@ -8,7 +8,7 @@ import unicodedata
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
-from metodbank.model.entry import Layout
+from metodbank.model.entry import Kind, Layout
 from metodbank.model.kinds import kinds
 from metodbank.rules.catalogue import code_of_defect, problem
 from metodbank.rules.corpus import Corpus, Draft
@@ -74,14 +74,17 @@ def names(corpus: Corpus) -> Iterator[Problem]:
         if name.casefold() in DEVICES:
             yield problem("MB121", document.path, Mark(), name=name, form=DEVICE, proposal=f"{name}-2")
         elif not re.fullmatch(kind.slug, name):
-            proposal, form = slug_of(name), "нужны малые латинские буквы, цифры и дефис"
-            if not re.fullmatch(kind.slug, proposal):
-                stem = "p" if kind.name == "person" else "m"
-                proposal, form = (
-                    f"{stem}-001",
-                    f"записи вида «{kind.one}» называются номером, без имени человека",
-                )
+            form, proposal = form_of_names(kind, name)
             yield problem("MB121", document.path, Mark(), name=name, form=form, proposal=proposal)
+
+
+def form_of_names(kind: Kind, name: str) -> tuple[str, str]:
+    """Say how entries of a kind are called, and propose such a name instead of another."""
+    proposal = slug_of(name)
+    if re.fullmatch(kind.slug, proposal):
+        return "нужны малые латинские буквы, цифры и дефис", proposal
+    stem = "p" if kind.name == "person" else "m"
+    return f"записи вида «{kind.one}» называются номером, без имени человека", f"{stem}-001"
 
 
 def same_names(corpus: Corpus) -> Iterator[Problem]:

@@ -36,7 +36,13 @@ class Form(NamedTuple):
 
 WORD = Form("word/document.xml", "Word", "это не документ Word: откройте его в Word и сохраните как .docx")
 EXCEL = Form("xl/workbook.xml", "Excel", "это не книга Excel: откройте её в Excel и сохраните как .xlsx")
+ODF = Form("content.xml", "LibreOffice", "это не файл LibreOffice: откройте его и сохраните заново")
 MAIN = WORD.main
+LOCKED = "файл закрыт паролем: снимите пароль и сохраните заново"
+MANIFEST = "META-INF/manifest.xml"
+"""Tells of every part of an OpenDocument package, and whether it is encrypted."""
+COMPOUND = bytes.fromhex("d0cf11e0a1b11ae1")
+"""How a file of Word or Excel 97 begins, and any later one that is closed by a password."""
 
 
 class CardRefusedError(Exception):
@@ -50,6 +56,8 @@ def open_package(raw: bytes, form: Form = WORD) -> zipfile.ZipFile:
     """
     if len(raw) > MAX_FILE:
         raise CardRefusedError(f"файл больше {MAX_FILE // 1_000_000} МБ: уменьшите снимки или приложите их отдельно")
+    if raw.startswith(COMPOUND) and "EncryptedPackage".encode("utf-16-le") in raw:
+        raise CardRefusedError(LOCKED)
     try:
         package = zipfile.ZipFile(io.BytesIO(raw))
         parts = package.infolist()
@@ -61,9 +69,11 @@ def open_package(raw: bytes, form: Form = WORD) -> zipfile.ZipFile:
         raise CardRefusedError("файл собран неверно: одна часть лежит в нём дважды")
     for part in parts:
         if part.flag_bits & 1:
-            raise CardRefusedError("файл закрыт паролем: снимите пароль и сохраните заново")
+            raise CardRefusedError(LOCKED)
         if part.file_size > max(1_000_000, part.compress_size * RATIO):
             raise CardRefusedError("файл при распаковке разрастается сверх меры: так делают вредоносные файлы")
+    if MANIFEST in package.namelist() and b"encryption-data" in read_part(package, MANIFEST):
+        raise CardRefusedError(LOCKED)
     if form.main not in package.namelist():
         raise CardRefusedError(form.wrong)
     _look_into(package, form)
@@ -94,7 +104,7 @@ def read_part(package: zipfile.ZipFile, name: str) -> bytes:
         with package.open(name) as stream:
             content = stream.read(size + 1)
     except Exception as error:  # zlib, lzma, bz2 and zipfile each have their own
-        raise CardRefusedError("документ повреждён: откройте его в Word и сохраните заново") from error
+        raise CardRefusedError("файл повреждён: откройте его в своей программе и сохраните заново") from error
     if len(content) > size:
         raise CardRefusedError("файл при распаковке разрастается сверх меры: так делают вредоносные файлы")
     return content

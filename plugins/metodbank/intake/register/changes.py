@@ -6,6 +6,7 @@ workbook has no column or sheet for is left as it is.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -13,17 +14,21 @@ from enum import Enum
 from pathlib import PurePosixPath
 from typing import Any
 
-from metodbank.intake.naming import propose_slug, taken_slugs
+from metodbank.intake.naming import TAKEN, propose_slug, taken_slugs
 from metodbank.intake.register.cells import raw_of
 from metodbank.intake.register.layout import RegisterSheet, sheets
 from metodbank.intake.register.reading import Place, Read, SheetRow
-from metodbank.intake.register.rows import BankRow, bank_rows, item_rows, table_files, table_rows
+from metodbank.intake.register.rows import BankRow, bank_rows, item_rows, new_table, table_files, table_rows
 from metodbank.model.entry import Kind
 from metodbank.model.fields import Path
 from metodbank.rules.catalogue import problem
 from metodbank.rules.corpus import Corpus, Draft, TableFile
+from metodbank.rules.files import form_of_names
 from metodbank.rules.problem import Problem
 from metodbank.rules.suggest import nearest
+
+LONGEST = 80
+"""Most characters in the name of a new file."""
 
 
 class What(Enum):
@@ -69,7 +74,7 @@ class EntryChange:
 
 @dataclass
 class TableChange:
-    """What becomes of a CSV: cells by line and field, rows added, lines taken out."""
+    """What becomes of a CSV: cells by line and field, rows added, lines taken out; ``file`` is None for a new one."""
 
     sheet: RegisterSheet
     file: TableFile | None
@@ -110,7 +115,7 @@ def difference(
     found = Difference(problems=list(read.problems))
     comparison = _Comparison(read, corpus, file, delete, kept, found)
     known = sheets()
-    for name in sorted(read.rows, key=lambda name: bool(known[name].inside)):  # entries before their lists
+    for name in sorted(read.rows, key=lambda name: _after_entries(known[name])):
         sheet = known[name]
         if sheet.table is not None:
             comparison.tables(sheet, read.rows[name])
@@ -149,7 +154,10 @@ class _Comparison:
                 self._tell("MB968", row.place, name=slug, other=seen[slug])
                 continue
             seen[slug] = row.place
-            if self.corpus.is_unread(sheet.kind.name, slug):
+            if slug not in have and not self._fit(sheet.kind, slug):
+                form, _ = form_of_names(sheet.kind, slug)
+                self._tell("MB971", row.place, name=slug[:LONGEST], form=form)
+            elif self.corpus.is_unread(sheet.kind.name, slug):
                 self._tell("MB970", row.place, file=f"{sheet.kind.home}/{slug}.md")
             elif self.kept(row.place):
                 self._one(sheet, slug, row, have.get(slug))
@@ -164,6 +172,10 @@ class _Comparison:
         slug = propose_slug(kind, values, taken)
         self.proposed[kind.name].add(slug)
         return slug
+
+    def _fit(self, kind: Kind, slug: str) -> bool:
+        """Whether a file may be called so: the name comes from outside and becomes a path."""
+        return re.fullmatch(kind.slug, slug) is not None and len(slug) <= LONGEST and slug not in TAKEN
 
     def _one(self, sheet: RegisterSheet, slug: str, row: SheetRow, old: BankRow | None) -> None:
         assert sheet.kind is not None
@@ -248,15 +260,19 @@ class _Comparison:
         """Compare a sheet of a table with its file or files."""
         assert sheet.table is not None
         files = {file.sheet.path.stem if sheet.named else "": file for file in table_files(sheet.table, self.corpus)}
+        by_path = {file.sheet.path: file for file in files.values()}
+        entries = [slug for kind, slug in self.found.entries if kind == sheet.table.beside]
         free: dict[tuple[str, ...], list[BankRow]] = defaultdict(list)
         for file in files.values():
             for have in table_rows(sheet, file):
                 free[_key(sheet, have)].append(have)
         for row in rows:
-            if row.name not in files:
+            held = files.get(row.name)
+            path = held.sheet.path if held else new_table(sheet, row.name, self.corpus, entries)
+            if path is None:
                 self._tell("MB969", row.place, name=row.name or "не заполнено", suggestion=nearest(row.name, files))
                 continue
-            change = self._table(sheet, files[row.name])
+            change = self._table(sheet, held, path)
             old = free[_key(sheet, row)].pop(0) if free[_key(sheet, row)] else None
             if not self.kept(row.place):
                 continue
@@ -272,14 +288,18 @@ class _Comparison:
                     fields = {column.head: column.path[0] for column in sheet.columns}
                     change.cells[old.line] = {fields[cell.head]: cell.new for cell in cells}
         for missing in (have for rest in free.values() for have in rest):
-            change = self._table(sheet, next(file for file in files.values() if file.sheet.path == missing.path))
+            change = self._table(sheet, by_path[missing.path], missing.path)
             change.rows.append(RowChange(What.MISSING, sheet.name, _called(sheet, missing)))
             if self.delete:
                 change.removed.add(missing.line)
 
-    def _table(self, sheet: RegisterSheet, file: TableFile) -> TableChange:
-        path = file.sheet.path
+    def _table(self, sheet: RegisterSheet, file: TableFile | None, path: PurePosixPath) -> TableChange:
         return self.found.tables.setdefault(path, TableChange(sheet, file, path))
+
+
+def _after_entries(sheet: RegisterSheet) -> bool:
+    """Whether the rows of a sheet belong to entries, which the same workbook may add."""
+    return bool(sheet.inside) or sheet.table is not None
 
 
 def _cells(sheet: RegisterSheet, row: SheetRow, old: BankRow | None) -> Iterator[CellChange]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import os
 import shutil
 import tempfile
@@ -85,9 +86,10 @@ def _entry(change: EntryChange, corpus: Corpus) -> FileChange:
 
 
 def _table(change: TableChange, corpus: Corpus) -> FileChange:
-    assert change.file is not None
+    path = corpus.settings.root / change.path
+    if change.file is None:
+        return _new_table(change, path)
     sheet = change.file.sheet
-    path = corpus.settings.root / sheet.path
     before = path.read_bytes()
     columns = {spec.name: index for index, spec in columns_of(change.file).items()}
     widths = {row.line: len(row.cells) for row in sheet.rows}
@@ -112,10 +114,21 @@ def _table(change: TableChange, corpus: Corpus) -> FileChange:
     return FileChange(path, str(sheet.path), before, after, _row_places(change, after), change.sheet.table)
 
 
+def _new_table(change: TableChange, path: Path) -> FileChange:
+    """Begin a table as Excel would write it: a BOM, the heads, semicolons."""
+    if os.path.lexists(path):
+        raise NotEditableError(change.added[0].place, str(change.path))
+    columns = change.sheet.columns
+    heads = codecs.BOM_UTF8 + (";".join(column.spec.label for column in columns) + "\n").encode()
+    added = [[row.cells.get(column.path, "") for column in columns] for row in change.added]
+    after = edited(heads, ";", {}, (), added)
+    return FileChange(path, str(change.path), None, after, _row_places(change, after), change.sheet.table)
+
+
 def _row_places(change: TableChange, after: bytes) -> dict[tuple[str | int, ...], Place]:
     """Return the places of rows by the line each begins on in the new file."""
-    assert change.file is not None
-    kept = [change.places.get(row.line) for row in change.file.sheet.rows if row.line not in change.removed]
+    old = change.file.sheet.rows if change.file else ()
+    kept = [change.places.get(row.line) for row in old if row.line not in change.removed]
     rows = parse_sheet(decode(after, excel=True).text or "", change.path).rows
     found: dict[tuple[str | int, ...], Place] = {}
     for row, source in zip(rows, [*kept, *change.added], strict=False):

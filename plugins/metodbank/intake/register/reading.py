@@ -16,7 +16,8 @@ from typing import Any
 from openpyxl import load_workbook
 from openpyxl.utils import get_column_letter
 
-from metodbank.intake.card.safety import EXCEL, CardRefusedError, open_package
+from metodbank.intake.card.safety import EXCEL, MAX_FILE, CardRefusedError, open_package
+from metodbank.intake.office import to_xlsx
 from metodbank.intake.register.cells import text_of_cell
 from metodbank.intake.register.layout import GUIDE_SHEET, LISTS_SHEET, NAME, Column, RegisterSheet, sheets
 from metodbank.rules.catalogue import problem
@@ -25,6 +26,11 @@ from metodbank.rules.suggest import nearest
 from metodbank.source.defect import Mark
 from metodbank.source.document import why
 
+OTHER = (".ods", ".xls")
+"""Workbooks that LibreOffice turns into XLSX first."""
+WITH_MACROS = (".xlsm", ".xlsb", ".xltm")
+WORKBOOKS = (".xlsx", *OTHER, *WITH_MACROS)
+"""What is taken for a register by its name, though not all of it is read."""
 MAX_ROWS, MAX_COLUMNS = 20_000, 300
 """A sheet that says it is larger holds nothing more that a register could."""
 HEAD_WITHIN = 10
@@ -70,7 +76,7 @@ class Read:
 def read_workbook(file: Path) -> Read:
     """Read the sheets of a workbook that the bank knows; nothing is raised."""
     try:
-        raw = file.read_bytes()
+        raw = _xlsx(file)
         open_package(raw, EXCEL).close()
         values, formulas = _opened(raw, data_only=True), _opened(raw, data_only=False)
     except CardRefusedError as reason:
@@ -92,6 +98,17 @@ def read_workbook(file: Path) -> Read:
     if not found and not problems:
         problems.append(problem("MB961", file.name, Mark(), reason="в книге нет ни одного листа реестра"))
     return Read(found, tuple(problems))
+
+
+def _xlsx(file: Path) -> bytes:
+    suffix = file.suffix.lower()
+    if suffix in OTHER:
+        return to_xlsx(file)
+    if suffix in WITH_MACROS:
+        raise CardRefusedError("это книга с макросами: сохраните её в Excel как «Книга Excel (.xlsx)»")
+    if file.stat().st_size > MAX_FILE:
+        raise CardRefusedError(f"файл больше {MAX_FILE // 1_000_000} МБ: для реестра это слишком много")
+    return file.read_bytes()
 
 
 Grid = list[tuple[Any, ...]]

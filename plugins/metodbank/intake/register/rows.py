@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Any
 
+from metodbank.indicators.figures import FIGURES_FOLDER, read_figures
 from metodbank.indicators.figures import TABLE as FIGURES
-from metodbank.indicators.figures import read_figures
+from metodbank.indicators.model import FOLDER as SETS
 from metodbank.intake.register.cells import text_of
 from metodbank.intake.register.layout import RegisterSheet
 from metodbank.model.fields import Group, fields_of
-from metodbank.model.tables import Table
+from metodbank.model.kinds import kinds
+from metodbank.model.tables import TABLES_HOME, Table
 from metodbank.rules.corpus import Corpus, Draft, TableFile
 from metodbank.rules.tables import columns_of
 
@@ -69,6 +71,24 @@ def table_files(table: Table, corpus: Corpus) -> list[TableFile]:
     if table is FIGURES:
         return [file.file for file in read_figures(corpus.settings.root)]
     return [file for file in corpus.tables if file.table is table]
+
+
+def new_table(sheet: RegisterSheet, name: str, corpus: Corpus, entries: Collection[str]) -> PurePosixPath | None:
+    """Return where a table that has no file yet is to be kept; None where nothing of that name may have one.
+
+    :param name: what the row says in its first column; empty where a table has one file.
+    :param entries: names of the entries the workbook itself adds to the kind the table stands beside.
+    """
+    table = sheet.table
+    assert table is not None
+    if table is FIGURES:
+        known = {path.stem for path in (corpus.settings.root / SETS).glob("*.yml")}
+        return PurePosixPath(FIGURES_FOLDER, f"{name}.csv") if name in known else None
+    if table.beside:
+        kind = kinds()[table.beside]
+        known = {*corpus.by_slug[kind.name], *entries}
+        return PurePosixPath(kind.home, f"{name}.csv") if name in known else None
+    return PurePosixPath(TABLES_HOME, f"{table.name}.csv")
 
 
 def table_rows(sheet: RegisterSheet, file: TableFile) -> Iterator[BankRow]:
