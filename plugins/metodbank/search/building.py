@@ -15,7 +15,7 @@ from metodbank.search.analysis import Analyzer, expansions, rules
 from metodbank.search.batches import FORMAT, Batch, content, load, runs, sweep
 from metodbank.search.documents import Collection, Document
 from metodbank.search.index import Index, make_batch, sole_package
-from metodbank.search.lemmas import Learned, Lemmas
+from metodbank.search.lemmas import Lemmas
 
 MANY = 1500
 """Documents to index from which a second process pays: starting one takes as long as some hundreds of them."""
@@ -67,11 +67,9 @@ def _together(parts: Sequence[Sequence[Document]], lemmas: Lemmas, groups: Group
             yield batch
 
 
-def _batch(documents: Sequence[Document], folder: Path | None, groups: Groups) -> tuple[Batch, Learned]:
+def _batch(documents: Sequence[Document], folder: Path | None, groups: Groups) -> tuple[Batch, dict[str, str]]:
     analyzer, lemmas = _worker(folder, groups)
-    batch = make_batch(documents, analyzer)
-    lemmas.aliases(batch.words)
-    return batch, lemmas.learned()
+    return make_batch(documents, analyzer), lemmas.learned()
 
 
 @cache

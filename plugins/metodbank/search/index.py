@@ -35,7 +35,7 @@ with warnings.catch_warnings():
     from whoosh.formats import pack_uint
     from whoosh.util.numeric import byte_to_length, length_to_byte
 
-from metodbank.search.analysis import Analyzer, fold, rules, sentences, tokens, written
+from metodbank.search.analysis import Analyzer, fold, joined, rules, sentences, tokens, written
 from metodbank.search.batches import FIELDS, Batch
 from metodbank.search.documents import MARKED, SCORED, Collection, Document
 from metodbank.search.lemmas import Lemmas
@@ -153,10 +153,18 @@ class _Postings(FieldWriter):  # type: ignore[misc]
         self.is_closed = True
 
 
-def _write(index: Any, documents: Sequence[Document], analyzer: Analyzer, codec: Any) -> Any:
+Folded = Mapping[str, str]
+"""Folded texts of one document by the names of their fields."""
+
+
+def _folded(document: Document) -> Folded:
+    return {name: fold(text) for name in FIELDS if (text := document.text(name))}
+
+
+def _write(index: Any, documents: Iterable[Folded], analyzer: Analyzer, codec: Any) -> Any:
     writer = index.writer(limitmb=256, codec=codec, compound=False)
     for document in documents:
-        texts = {name: Counter(analyzer.keys(text)) for name in FIELDS if (text := document.text(name))}
+        texts = {name: Counter(analyzer.keys_of(text)) for name, text in document.items()}
         writer.add_document(**{name: keys for name, keys in texts.items() if keys})
     writer.commit(merge=False)
     return index
@@ -164,15 +172,16 @@ def _write(index: Any, documents: Sequence[Document], analyzer: Analyzer, codec:
 
 def make_batch(documents: Sequence[Document], analyzer: Analyzer) -> Batch:
     """Index several documents and return what the segment holds."""
-    made = Columns()
+    made, texts = Columns(), [_folded(document) for document in documents]
     with tempfile.TemporaryDirectory(prefix="metodbank-search-") as folder:
-        _write(_Memory(folder).create_index(schema()), documents, analyzer, made)
+        _write(_Memory(folder).create_index(schema()), texts, analyzer, made)
     names, rank = _sorted(made.terms.names)
     term, document, field, frequency = np.array(made.terms.rows, dtype=np.int32).reshape(-1, 4).T
     term = rank[term]
     order = np.lexsort((field, document, term))
-    written = [row for owner, item in enumerate(documents) for row in _written(item, owner)]
-    known = {*(row[0] for row in written), *(word for item in documents for word in _joined(item))}
+    rows = [_written(text) for text in texts]
+    known = {word for words, _ in rows for word in words}
+    known.update(word for text in texts for word in _unwritten(text))
     words = {word: number for number, word in enumerate(sorted(known))}
     return Batch(
         names=names,
@@ -183,9 +192,9 @@ def make_batch(documents: Sequence[Document], analyzer: Analyzer) -> Batch:
         lengths=np.array(made.documents.rows, np.int32),
         totals=np.array(made.documents.totals, np.int32),
         words=list(words),
-        word=np.array([words[row[0]] for row in written], np.int32),
-        place=np.array([row[1] for row in written], np.int32),
-        owner=np.array([row[2] for row in written], np.int32),
+        word=np.array([words[word] for found, _ in rows for word in found], np.int32),
+        place=np.concatenate([places for _, places in rows]).astype(np.int32),
+        owner=np.repeat(np.arange(len(rows), dtype=np.int32), [len(found) for found, _ in rows]),
     )
 
 
@@ -197,22 +206,30 @@ def _sorted(names: Mapping[str, int]) -> tuple[list[str], Ints]:
     return ordered, rank
 
 
-def _written(document: Document, owner: int) -> Iterator[tuple[str, int, int]]:
-    """Yield every word of the scored fields, its place, and the document; each sentence begins at a round place."""
+def _written(texts: Folded) -> tuple[list[str], Ints]:
+    """Return every word of the scored fields, and its place; each sentence begins at a round place."""
+    words: list[str] = []
+    starts: list[int] = []
+    counts: list[int] = []
     place = 0
     for field in SCORED:
-        for sentence in sentences(fold(document.text(field))):
-            found = written(sentence)
-            for after, word in enumerate(found):
-                yield word, place + after, owner
-            place += (len(found) // _SENTENCE + 1) * _SENTENCE if found else 0
+        for sentence in sentences(texts.get(field, "")):
+            if found := written(sentence):
+                words += found
+                starts.append(place)
+                counts.append(len(found))
+                place += (len(found) // _SENTENCE + 1) * _SENTENCE
+    ends = np.cumsum(counts, dtype=np.int64)
+    return words, np.arange(len(words)) + np.repeat(np.array(starts, np.int64) - ends + counts, counts)
 
 
-def _joined(document: Document) -> Iterator[str]:
+def _unwritten(texts: Folded) -> Iterator[str]:
     """Yield words that are indexed but do not stand in a row: hyphenated ones whole, and those of marked fields."""
-    for field in FIELDS:
-        if "-" in (text := fold(document.text(field))) or field in MARKED:
-            yield from (token.word for token in tokens(text) if token.parts or field in MARKED)
+    for field, text in texts.items():
+        if field in MARKED:
+            yield from (token.word for token in tokens(text))
+        else:
+            yield from joined(text)
 
 
 @dataclass(frozen=True)
@@ -256,7 +273,7 @@ class Index:
     def _whole(self) -> Any:
         with tempfile.TemporaryDirectory(prefix="metodbank-search-") as folder:
             whole = _Memory(folder).create_index(schema())
-            return _write(whole, self.collection.documents, self.analyzer, W3Codec())
+            return _write(whole, map(_folded, self.collection.documents), self.analyzer, W3Codec())
 
 
 def _sequences(batch: Batch) -> Iterator[list[str]]:

@@ -5,16 +5,16 @@ from __future__ import annotations
 import json
 import os
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from importlib.metadata import version
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
-import snowballstemmer
+import Stemmer
 
-_FORMAT = 3
+_FORMAT = 4
 """Raised when what is remembered changes its meaning."""
 
 
@@ -29,14 +29,6 @@ class Aliases:
     forms: Mapping[str, str]
 
 
-@dataclass(frozen=True)
-class Learned:
-    """What another process has learned of words, to be remembered here."""
-
-    lemmas: Mapping[str, str]
-    forms: Mapping[str, Mapping[str, list[str]]]
-
-
 class Lemmas:
     """Keys of words, and aliases for forms whose own stem is not their key.
 
@@ -45,20 +37,19 @@ class Lemmas:
 
     def __init__(self, folder: Path | None = None) -> None:
         name = (
-            f"lemmas-{_FORMAT}-{version('pymorphy3')}-{version('pymorphy3-dicts-ru')}-{version('snowballstemmer')}.json"
+            f"lemmas-{_FORMAT}-{version('pymorphy3')}-{version('pymorphy3-dicts-ru')}-{version('PyStemmer')}.json"
         )
         self.folder = folder
         self.version = name.removesuffix(".json")
         """What keys depend on."""
         self._path = folder / name if folder else None
-        self._stemmer = snowballstemmer.stemmer("russian")
-        self._stems: dict[str, str] = {}
+        self._stemmer = Stemmer.Stemmer("russian")
         self._morph: Any = None
         self._keys: dict[str, str] = {}
         self._lemmas: dict[str, str] = {}
         self._forms: dict[str, Mapping[str, list[str]]] = {}
         self._kept = 0
-        self._told = 0, 0
+        self._told = 0
         self._read()
 
     def key(self, word: str) -> str:
@@ -70,12 +61,9 @@ class Lemmas:
 
     def stem(self, word: str) -> str:
         """Return the stem the browser gives a folded word."""
-        found = self._stems.get(word)
-        if found is None:
-            cut = str(self._stemmer.stemWord(word)) if _russian(word) else word
-            # One or two letters tell nothing: «ИОМ» would become «и».
-            found = self._stems[word] = cut if len(cut) > 2 else word
-        return found
+        cut = str(self._stemmer.stemWord(word)) if _russian(word) else word
+        # One or two letters tell nothing: «ИОМ» would become «и».
+        return cut if len(cut) > 2 else word
 
     def lemma(self, word: str) -> str:
         """Return the dictionary form of a folded word; words the dictionary does not know are their own.
@@ -86,8 +74,10 @@ class Lemmas:
             return word
         found = self._lemmas.get(word)
         if found is None:
-            parse = self._analyzer().parse(word)[0]
-            found = self._lemmas[word] = str(parse.normal_form).replace("ё", "е") if parse.is_known else word
+            morph = self._analyzer()
+            # Asked first: to guess at a word out of the dictionary takes longer than to know a hundred.
+            known = morph.word_is_known(word)
+            found = self._lemmas[word] = str(morph.parse(word)[0].normal_form).replace("ё", "е") if known else word
         return found
 
     def aliases(self, words: Iterable[str]) -> Aliases:
@@ -130,14 +120,23 @@ class Lemmas:
         found = self._forms.get(lemma)
         if found is None:
             by_stem: defaultdict[str, list[str]] = defaultdict(list)
-            parses = self._analyzer().parse(lemma) if _russian(lemma) else ()
-            own = [parse for parse in parses if parse.is_known and str(parse.normal_form).replace("ё", "е") == lemma]
             key = self.stem(lemma)
-            for form in sorted({str(item.word).replace("ё", "е") for parse in own for item in parse.lexeme}):
+            for form in sorted(set(self._lexeme(lemma))) if _russian(lemma) else ():
                 if (stem := self.stem(form)) != key:
                     by_stem[stem].append(form)
             found = self._forms[lemma] = dict(by_stem)
         return found
+
+    def _lexeme(self, lemma: str) -> Iterator[str]:
+        """Yield all forms of a lemma: what ``parse(lemma)`` and ``lexeme`` give, without tags and probabilities."""
+        morph = self._analyzer()
+        dictionary = morph.dictionary
+        for word, readings in dictionary.words.similar_items(lemma, morph.char_substitutes):
+            for paradigm, place in readings:
+                if str(dictionary.build_normal_form(paradigm, place, word)).replace("ё", "е") == lemma:
+                    stem = dictionary.build_stem(dictionary.paradigms[paradigm], place, word)
+                    for prefix, _, suffix in dictionary.build_paradigm_info(paradigm):
+                        yield f"{prefix}{stem}{suffix}".replace("ё", "е")
 
     def _analyzer(self) -> Any:
         if self._morph is None:
@@ -151,24 +150,20 @@ class Lemmas:
             return
         try:
             kept = json.loads(self._path.read_text(encoding="utf-8"))
-            self._lemmas, self._stems, self._forms = dict(kept["lemmas"]), dict(kept["stems"]), dict(kept["forms"])
+            self._lemmas, self._forms = dict(kept["lemmas"]), dict(kept["forms"])
         except (OSError, ValueError, KeyError, TypeError):
-            self._lemmas, self._stems, self._forms = {}, {}, {}
+            self._lemmas, self._forms = {}, {}
         self._kept = len(self._lemmas) + len(self._forms)
-        self._told = len(self._lemmas), len(self._forms)
+        self._told = len(self._lemmas)
 
-    def learned(self) -> Learned:
-        """Return what this run has learned since the last call."""
-        old_lemmas, old_forms = self._told
-        self._told = len(self._lemmas), len(self._forms)
-        return Learned(
-            dict(islice(self._lemmas.items(), old_lemmas, None)), dict(islice(self._forms.items(), old_forms, None))
-        )
+    def learned(self) -> dict[str, str]:
+        """Return the lemmas this run has learned since the last call."""
+        old, self._told = self._told, len(self._lemmas)
+        return dict(islice(self._lemmas.items(), old, None))
 
-    def learn(self, learned: Learned) -> None:
+    def learn(self, lemmas: Mapping[str, str]) -> None:
         """Take over what another process has learned."""
-        self._lemmas.update(learned.lemmas)
-        self._forms.update(learned.forms)
+        self._lemmas.update(lemmas)
 
     def save(self) -> None:
         """Remember the keys for the next build; a folder that cannot be written is not an error."""
@@ -177,8 +172,7 @@ class Lemmas:
         fresh = self._path.with_suffix(f".{os.getpid()}.new")
         try:
             self._path.parent.mkdir(parents=True, exist_ok=True)
-            stems = {word: self._stems[word] for word in {*self._lemmas, *self._lemmas.values()} if word in self._stems}
-            kept = {"lemmas": self._lemmas, "stems": stems, "forms": self._forms}
+            kept = {"lemmas": self._lemmas, "forms": self._forms}
             fresh.write_text(json.dumps(kept, ensure_ascii=False), encoding="utf-8", newline="\n")
             fresh.replace(self._path)
         except OSError:
