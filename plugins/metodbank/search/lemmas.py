@@ -36,9 +36,7 @@ class Lemmas:
     """
 
     def __init__(self, folder: Path | None = None) -> None:
-        name = (
-            f"lemmas-{_FORMAT}-{version('pymorphy3')}-{version('pymorphy3-dicts-ru')}-{version('PyStemmer')}.json"
-        )
+        name = f"lemmas-{_FORMAT}-{version('pymorphy3')}-{version('pymorphy3-dicts-ru')}-{version('PyStemmer')}.json"
         self.folder = folder
         self.version = name.removesuffix(".json")
         """What keys depend on."""
