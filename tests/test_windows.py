@@ -91,7 +91,7 @@ def test_a_moved_project_makes_its_environment_anew(tmp_path: Path) -> None:
     shutil.copy(ROOT / "scripts/_environment.py", project / "scripts")
     (project / ".venv/bin").mkdir(parents=True)
     (project / ".venv/bin/python").symlink_to(sys.executable)
-    stamp = {"site": "0" * 64, "place": str(project)}
+    stamp = {"site": "0" * 64, "place": str(project / ".venv")}
     (project / ".venv/metodbank.json").write_text(json.dumps(stamp), encoding="utf-8")
 
     def kept(folder: Path) -> object:
@@ -99,7 +99,11 @@ def test_a_moved_project_makes_its_environment_anew(tmp_path: Path) -> None:
         command = [sys.executable, "-c", script]
         return json.loads(subprocess.run(command, cwd=folder / "scripts", capture_output=True, check=True).stdout)
 
-    assert kept(project) == stamp
+    sharing = tmp_path / "copy"
+    (sharing / "scripts").mkdir(parents=True)
+    shutil.copy(ROOT / "scripts/_environment.py", sharing / "scripts")
+    (sharing / ".venv").symlink_to(project / ".venv")
+    assert kept(project) == kept(sharing) == stamp, "one environment for both"
     assert kept(project.rename(tmp_path / "methodbank")) == {}
 
 

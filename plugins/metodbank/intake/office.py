@@ -100,7 +100,7 @@ def _profile(folder: Path) -> Path:
     user.mkdir(parents=True)
     space = 'xmlns:oor="http://openoffice.org/2001/registry"'
     text = f'<?xml version="1.0" encoding="UTF-8"?>\n<oor:items {space}>{items}</oor:items>\n'
-    (user / "registrymodifications.xcu").write_text(text, encoding="utf-8")
+    (user / "registrymodifications.xcu").write_text(text, encoding="utf-8", newline="\n")
     return folder / "profile"
 
 
