@@ -59,6 +59,17 @@ def test_text_is_utf_8_with_plain_line_ends_on_every_system(path: Path) -> None:
     assert not wrong
 
 
+def test_a_file_made_for_the_site_is_given_to_mkdocs_as_bytes() -> None:
+    """MkDocs writes text in the line ends of the system: a CSV would have an empty line after each of its own."""
+    given = {
+        path.name
+        for path in CODE
+        for name, _, arguments in calls(path)
+        if name == "generated" and "content" in arguments and "inclusion" not in arguments
+    }
+    assert given == {"made.py"}
+
+
 def test_the_package_installs_in_a_folder_whose_name_the_code_page_does_not_know(tmp_path: Path) -> None:
     project = tmp_path / "Мой банк"
     shutil.copytree(ROOT / "plugins", project / "plugins", ignore=shutil.ignore_patterns("__pycache__", "*.egg-info"))

@@ -11,13 +11,14 @@ from mkdocs.config import base
 from mkdocs.config import config_options as c
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.plugins import BasePlugin, event_priority
-from mkdocs.structure.files import File, Files
+from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
 
 from metodbank.intake.forges import FORGES, forge_pages
 from metodbank.intake.form import form_data
 from metodbank.model.kinds import kinds
 from metodbank.site.bank import BankPlugin
+from metodbank.site.made import made_file
 
 PLACE = "<p>[[форма]]</p>"
 """The paragraph of an ordinary page that the form takes the place of."""
@@ -59,7 +60,7 @@ class FormPlugin(BasePlugin[FormConfig]):
         text = json.dumps(data, ensure_ascii=False, separators=(",", ":"), sort_keys=True).replace("</", "<\\/")
         content = f"metodbankForm({text});\n"
         self._script = f"assets/form/{kind.name}.{hashlib.sha256(content.encode()).hexdigest()[:12]}.js"
-        files.append(File.generated(config, self._script, content=content))
+        files.append(made_file(config, self._script, content))
         return files
 
     @event_priority(0)

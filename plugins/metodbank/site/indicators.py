@@ -35,6 +35,7 @@ from metodbank.site.indicator_charts import period_charts, rating_chart, set_cha
 from metodbank.site.indicator_files import SCHEMA_URI, Downloads, downloads_of, schema_file
 from metodbank.site.indicator_views import SetView, collectors, entered, variables_of
 from metodbank.site.indicator_words import NAMES
+from metodbank.site.made import made_file
 
 
 class IndicatorsConfig(base.Config):
@@ -84,9 +85,9 @@ class IndicatorsPlugin(BasePlugin[IndicatorsConfig]):
             downloads = downloads_of(view)
             self._add_set(view, views, downloads)
             for download in downloads.all():
-                files.append(File.generated(config, download.uri, content=download.content))
+                files.append(made_file(config, download.uri, download.content))
         if views:
-            files.append(File.generated(config, SCHEMA_URI, content=schema_file().content))
+            files.append(made_file(config, SCHEMA_URI, schema_file().content))
         for uri in self._pages:
             old = files.get_file_from_path(uri)
             if old is not None:

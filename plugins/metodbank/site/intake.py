@@ -7,12 +7,13 @@ from typing import cast
 from mkdocs.config import base
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.plugins import BasePlugin, event_priority
-from mkdocs.structure.files import File, Files
+from mkdocs.structure.files import Files
 
 from metodbank.intake.card.blank import blank_card
 from metodbank.intake.card.layout import CARD_FILES
 from metodbank.model.kinds import kinds
 from metodbank.site.bank import BankPlugin
+from metodbank.site.made import made_file
 
 
 class IntakeConfig(base.Config):
@@ -28,5 +29,5 @@ class IntakePlugin(BasePlugin[IntakeConfig]):
         plugin = cast(BankPlugin, config.plugins["metodbank/bank"])
         plugin.renderer.environment.globals["card_files"] = CARD_FILES
         for name, uri in CARD_FILES.items():
-            files.append(File.generated(config, uri, content=blank_card(kinds()[name], plugin.bank.vocabularies)))
+            files.append(made_file(config, uri, blank_card(kinds()[name], plugin.bank.vocabularies)))
         return files

@@ -11,6 +11,11 @@ from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page
 
 
+def made_file(config: MkDocsConfig, uri: str, content: str | bytes) -> File:
+    """Return a file that is published as it is. MkDocs writes bytes so; on Windows it changes line ends of text."""
+    return File.generated(config, uri, content=content.encode() if isinstance(content, str) else content)
+
+
 @dataclass(frozen=True)
 class Made:
     """A page made by the build. ``hide`` names what the theme leaves out beside it."""

@@ -14,7 +14,7 @@ from mkdocs.config import base
 from mkdocs.config import config_options as c
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.plugins import BasePlugin, event_priority
-from mkdocs.structure.files import File, Files
+from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
 
 from metodbank.bank.bank import Bank, Record, TableRows
@@ -30,7 +30,7 @@ from metodbank.rules.catalogue import HELP_FOLDER, catalogue
 from metodbank.site import words
 from metodbank.site.bank import BankPlugin
 from metodbank.site.guide import guide_of
-from metodbank.site.made import Made, MadePages
+from metodbank.site.made import Made, MadePages, made_file
 from metodbank.site.render import months_between
 
 
@@ -117,7 +117,7 @@ class RegistriesPlugin(BasePlugin[RegistriesConfig]):
             script = _script(registry)
             digest = hashlib.sha256(script.encode()).hexdigest()[:12]
             data = f"assets/registries/{kind.name}.{digest}.js"
-            files.append(File.generated(config, data, content=script))
+            files.append(made_file(config, data, script))
             first = RegistryPage(registry, 1, self.config.page_size, data)
             for number in range(1, first.pages + 1):
                 uri = first.address(number).removesuffix(".html") + ".md"
@@ -130,7 +130,7 @@ class RegistriesPlugin(BasePlugin[RegistriesConfig]):
             rows = bank.table(table.name)
             add(f"registers/{table.name}.md", table.title, table.purpose, "table.html", table=table, rows=rows)
             if rows:
-                exported = File.generated(config, f"registers/{table.name}.csv", content=_csv(bank, rows))
+                exported = made_file(config, f"registers/{table.name}.csv", _csv(bank, rows))
                 files.append(exported)
         add("registers/index.md", "Реестры", "Все реестры банка.", "registers.html")
         add("registers/demands.md", "Что требуют документы", "Какая страница какому требованию отвечает.",
@@ -145,7 +145,7 @@ class RegistriesPlugin(BasePlugin[RegistriesConfig]):
         short = plugin.renderer.environment.get_template("short.html")
         for given, record in numbered(bank):
             page = short.render(number=given, title=record.title, target=f"../{plugin.renderer.url(record)}")
-            files.append(File.generated(config, short_page(given), content=page))
+            files.append(made_file(config, short_page(given), page))
         self._pages.publish(files, config)
         return files
 

@@ -23,6 +23,7 @@ from metodbank.search.shards import Published, publish
 from metodbank.site.bank import BankPlugin
 from metodbank.site.cache import kept
 from metodbank.site.indicator_documents import documents_of
+from metodbank.site.made import made_file
 
 
 def cache(root: Path) -> Path:
@@ -59,10 +60,10 @@ class SearchPlugin(BasePlugin[SearchConfig]):
         published = self._publish(files, config)
         self.folder = published.folder
         for name, text in published.files.items():
-            files.append(File.generated(config, f"{published.folder}/{name}", content=text))
+            files.append(made_file(config, f"{published.folder}/{name}", text))
         if self.config.compress:
             for name, content in published.compressed():
-                files.append(File.generated(config, f"{published.folder}/{name}", content=content))
+                files.append(made_file(config, f"{published.folder}/{name}", content))
         return files
 
     def _publish(self, files: Files, config: MkDocsConfig) -> Published:
