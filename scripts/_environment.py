@@ -34,7 +34,7 @@ PYTHON = FOLDER / ("Scripts/python.exe" if WINDOWS else "bin/python")
 def enter(purpose: str = "site") -> None:
     """Continue this script inside the environment, made or mended first if need be."""
     if sys.version_info < (3, 11):
-        _stop(f"Нужен Python 3.11 или новее, а этот — {sys.version.split()[0]}.")
+        stop(f"Нужен Python 3.11 или новее, а этот — {sys.version.split()[0]}.")
     os.environ["PYTHONUTF8"] = "1"  # what Git, pip and the rest answer is read in UTF-8, whatever the code page
     wanted = _fingerprint(purpose)
     if _stamp().get(purpose) != wanted:
@@ -124,7 +124,7 @@ def _remove() -> None:
         try:
             FOLDER.rename(place)
         except OSError:
-            _stop("Окружением .venv пользуется другая команда. Закройте её (например, serve.py) и повторите.")
+            stop("Окружением .venv пользуется другая команда. Закройте её (например, serve.py) и повторите.")
     shutil.rmtree(place, ignore_errors=True)
 
 
@@ -136,14 +136,14 @@ def _create() -> None:
     result = subprocess.run([sys.executable, "-m", "venv", str(FOLDER)], check=False, **_ANSWER)
     if result.returncode != 0:
         shutil.rmtree(FOLDER, ignore_errors=True)
-        _stop("Окружение не создалось.\n" + (result.stdout + result.stderr).strip())
+        stop("Окружение не создалось.\n" + (result.stdout + result.stderr).strip())
 
 
 def _install_venv() -> None:
     package = f"python{sys.version_info[0]}.{sys.version_info[1]}-venv"
     apt = shutil.which("apt-get")
     if apt is None or os.name != "posix" or os.geteuid() != 0:
-        _stop(f"Не хватает пакета {package}. Поставьте его и повторите:\n    sudo apt-get install {package}")
+        stop(f"Не хватает пакета {package}. Поставьте его и повторите:\n    sudo apt-get install {package}")
     _say(f"Ставлю {package}…")
     apt_install([package])
 
@@ -158,14 +158,14 @@ def apt_install(packages: list[str]) -> None:
     for command in steps:
         result = subprocess.run(command, env=environment, check=False, **_ANSWER)
         if result.returncode != 0:
-            _stop(f"Не удалось: {' '.join(command)}\n{(result.stdout + result.stderr)[-2000:]}")
+            stop(f"Не удалось: {' '.join(command)}\n{(result.stdout + result.stderr)[-2000:]}")
 
 
 def _pip(*arguments: str) -> None:
     quiet = ["--disable-pip-version-check", "--no-input", "-q"]
     result = subprocess.run([str(PYTHON), "-m", "pip", arguments[0], *quiet, *arguments[1:]], check=False)
     if result.returncode != 0:
-        _stop("Пакеты не поставились: проверьте соединение с сетью и повторите команду.")
+        stop("Пакеты не поставились: проверьте соединение с сетью и повторите команду.")
 
 
 def _say(text: str) -> None:
@@ -179,6 +179,7 @@ def utf8(stream: TextIO) -> TextIO:
     return stream
 
 
-def _stop(text: str) -> None:
+def stop(text: str) -> None:
+    """Say why a command cannot go on, and leave with the code of wrong use."""
     _say(text)
     raise SystemExit(2)

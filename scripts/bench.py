@@ -3,6 +3,8 @@
 import _environment
 
 _environment.enter()
+if _environment.WINDOWS:  # which has no module «resource»
+    _environment.stop("Замеры считают память и время процессора так, как Windows не умеет. Запустите их в Linux.")
 
 from pathlib import Path
 

@@ -18,6 +18,7 @@ from metodbank.site import build
 
 ROOT = Path(__file__).resolve().parent.parent
 CODE = [path for folder in ("plugins", "scripts") for path in sorted((ROOT / folder).rglob("*.py"))]
+UNIX_ONLY = {"fcntl", "grp", "pwd", "resource", "termios", "tty"}
 TEXT_MODES = {"r", "w", "a", "x", "r+", "w+", "a+"}
 
 
@@ -68,6 +69,20 @@ def test_a_file_made_for_the_site_is_given_to_mkdocs_as_bytes() -> None:
         if name == "generated" and "content" in arguments and "inclusion" not in arguments
     }
     assert given == {"made.py"}
+
+
+def test_modules_that_windows_has_not_are_asked_for_only_where_they_are() -> None:
+    """A module imported at the top of another is needed to start; the bench says itself that it is not for Windows."""
+    asked = {
+        path.relative_to(ROOT).as_posix()
+        for path in CODE
+        for node in ast.parse(path.read_text(encoding="utf-8")).body
+        if isinstance(node, ast.Import | ast.ImportFrom)
+        and {getattr(node, "module", None), *(alias.name for alias in node.names)} & UNIX_ONLY
+    }
+    assert asked == {"plugins/metodbank/search/bench_near.py", "plugins/metodbank/search/bench/build.py"}
+    bench = (ROOT / "scripts/bench.py").read_text(encoding="utf-8")
+    assert bench.index("_environment.WINDOWS") < bench.index("import bench_near")
 
 
 def test_the_package_installs_in_a_folder_whose_name_the_code_page_does_not_know(tmp_path: Path) -> None:
