@@ -520,6 +520,7 @@ class Table:
     :param row: the columns; the header of the file holds their labels.
     :param key: columns that together tell one row from another.
     :param parts: pairs (part, whole): the part cannot be greater.
+    :param apart: (parts, whole): parts that share nobody, so that together they cannot be greater.
     :param people: columns counting people, in which 1 and 2 are hidden.
     :param beside: the kind whose entries have such a table each, in their own folder.
     """
@@ -530,6 +531,7 @@ class Table:
     purpose: str
     key: tuple[str, ...]
     parts: tuple[tuple[str, str], ...] = ()
+    apart: tuple[tuple[tuple[str, ...], str], ...] = ()
     people: tuple[str, ...] = ()
     beside: str = ""
 
@@ -558,6 +560,7 @@ _TABLES = (
         "Сколько маршрутов разработано и пройдено, по организациям, периодам и дефицитам.",
         key=("organization", "period", "deficit"),
         parts=(("completed", "developed"), ("active", "developed")),
+        apart=((("active", "completed"), "developed"),),
         people=("developed", "active", "completed"),
     ),
     Table(

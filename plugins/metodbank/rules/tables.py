@@ -146,6 +146,13 @@ def _parts(file: TableFile, row: Row, values: Mapping[str, Any]) -> Iterator[Pro
         if isinstance(a, int) and isinstance(b, int) and a > b:
             labels = {"part_label": table.fields[part].label, "whole_label": table.fields[whole].label}
             yield cell_problem("MB807", file, row.line, part, part=a, whole=b, **labels)
+    for some, whole in table.apart:
+        numbers, b = [values.get(part) for part in some], values.get(whole)
+        together = sum(number for number in numbers if isinstance(number, int))
+        if isinstance(b, int) and together > b >= max((n for n in numbers if isinstance(n, int)), default=0):
+            label = "» и «".join(table.fields[part].label for part in some)
+            labels = {"part_label": label, "whole_label": table.fields[whole].label}
+            yield cell_problem("MB807", file, row.line, some[-1], part=together, whole=b, **labels)
 
 
 def tables(corpus: Corpus) -> Iterator[Problem]:
