@@ -26,6 +26,12 @@ LINE_NUMBER = Annotated[int, Whole(at_least=1, at_most=100_000)]
 ID = Annotated[str, Pattern(r"[a-z][a-z0-9_]{0,39}", "имя из малых латинских букв", "teachers")]
 SLUG = Annotated[str, Pattern(r"[a-z0-9]+(?:[-.][a-z0-9]+)*", "имя из латинских букв, цифр и дефиса", "taz-1")]
 
+NOT_THERE = "нет"
+"""An indicator that no earlier edition held."""
+EARLIER = Annotated[
+    str, Pattern(rf"{NOT_THERE}|[a-z0-9]+(?:[-.][a-z0-9]+)*", "имя показателя прежней редакции или «нет»", "perm22-4")
+]
+
 SHARE, RATIO, COUNT, FLAG = "доля", "отношение", "количество", "есть/нет"
 ORDINAL, BANDS, QUALITATIVE = "порядковый", "балл по полосам", "качественный"
 KINDS = (SHARE, RATIO, COUNT, FLAG, ORDINAL, BANDS, QUALITATIVE)
@@ -501,6 +507,13 @@ class Indicator(Measured):
         good="'1.'",
         bad="№ п/п 1",
         why_bad="«№ п/п» — шапка графы; сам номер в документе «1.»",
+    )
+    replaces: EARLIER | None = field(
+        "Был в прежней редакции",
+        guide="Имя показателя прежней редакции или «нет», если его там не было. Пусто — пару найдёт банк по названию.",
+        good="perm22-4",
+        bad="показатель 4",
+        why_bad="нужно имя показателя, как в его поле id: номера от правок сдвигаются",
     )
     group: SHORT | None = field(
         "Группа",
