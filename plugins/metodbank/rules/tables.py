@@ -15,7 +15,7 @@ from metodbank.rules.corpus import Corpus, TableFile
 from metodbank.rules.fields import expected_values
 from metodbank.rules.problem import Problem, first_of
 from metodbank.rules.suggest import nearest
-from metodbank.source.csv_table import Row
+from metodbank.source.csv_table import REMARKS, Row
 from metodbank.source.defect import Mark
 
 
@@ -86,6 +86,8 @@ def _header(file: TableFile) -> Iterator[Problem]:
     labels = {name: spec.label for name, spec in file.table.fields.items()}
     all_columns = "; ".join(labels.values())
     for index, header in enumerate(file.sheet.header):
+        if header.casefold() == REMARKS:
+            continue
         if index not in known:
             suggestion = nearest(header, labels.values())
             values = {
