@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from metodbank.indicators.editions import Fate, compare_editions, word_changes
+from metodbank.indicators.library import make_results
+from metodbank.indicators.sets import SetFile
 from tests.indicators_help import shipped
 
 
@@ -22,6 +26,21 @@ def test_perm_2022_and_2023() -> None:
     after = [pair.after.id for pair in pairs if pair.after]
     assert sorted(map(str, before)) == sorted(str(i.id) for i in sets["perm-2022"].set.indicators or ())
     assert after == [i.id for i in sets["perm-2023"].set.indicators or ()]
+
+
+def test_a_set_names_its_own_pairs() -> None:
+    """The administrator knows better than likeness which row was which."""
+    sets = shipped().indicators.sets
+    named = {"perm-5.2-1": "perm22-4", "perm-5.2-2": "нет"}
+    new = sets["perm-2023"]
+    rows = [row.model_copy(update={"replaces": named.get(str(row.id))}) for row in new.set.indicators or ()]
+    file = SetFile(replace(new.file.draft, entry=new.set.model_copy(update={"indicators": rows})))
+    pairs = compare_editions(sets["perm-2022"], make_results(file, [], shipped().bank))
+    before = {pair.after.id: pair.before and pair.before.id for pair in pairs if pair.after}
+    assert before["perm-5.2-1"] == "perm22-4"
+    assert before["perm-5.2-2"] is None
+    assert before["perm-5.3-2"] == "perm22-5"
+    assert "perm22-3" in {pair.before.id for pair in pairs if pair.fate is Fate.DROPPED and pair.before}
 
 
 def test_an_edition_beside_itself_has_not_changed() -> None:

@@ -28,7 +28,7 @@ from metodbank.indicators.snapshots import Snapshot
 from metodbank.indicators.words import period_slug
 from metodbank.model.fields import Group, fields_of
 from metodbank.site.indicator_views import SetView
-from tests.conftest import Visit
+from tests.conftest import ROOT, Visit
 from tests.indicators_help import shipped
 
 Window = Callable[..., Visit]
@@ -55,6 +55,7 @@ PAGE_TYPES = (
     "indicators/perm-2023/index.html",
     "indicators/perm-2023/method.html",
     "indicators/perm-2023/changes.html",
+    "indicators/ivolginsky/passport.html",
     "indicators/ivolginsky/recommendations.html",
     "indicators/ivolginsky/subject-shkola-3.html",
     "indicators/asou/subject-severorechensk.html",
@@ -68,9 +69,12 @@ CHARTS = {
     "indicators/asou/rating-2023-12.html": 1,
     "indicators/ivolginsky/index.html": 1,
     "indicators/ivolginsky/ivo-5.html": 2,
+    "indicators/ivolginsky/subject-shkola-3.html": 1,
     "indicators/novospasskoe/nov-9.html": 5,
 }
 """Pages with charts of every sort, and how many each has."""
+MONTHS = ("января", "февраля", "марта", "апреля", "мая", "июня", "июля", "августа", "сентября", "октября", "ноября",
+          "декабря")  # fmt: skip
 
 
 def views() -> dict[str, SetView]:
@@ -452,11 +456,44 @@ def test_pages_offer_the_files_of_their_set(site: Path) -> None:
         for uri, period in pages.items():
             links = page(site, uri).links
             files = ("results.xlsx", "results.csv", "results.json", f"report-{period_slug(period)}.docx")
-            assert links.issuperset({*files, "../results-1.schema.json"}), uri
+            assert links.issuperset({*files, "../results-1.schema.json", "passport.html"}), uri
             assert all((site / "indicators" / view.id / file).stat().st_size > 1000 for file in files)
             assert any(link.startswith("../../help/methodist.html#") for link in links)
     data = json.loads((site / "indicators/tazovsky/results.json").read_text(encoding="utf-8"))
     Draft202012Validator(json.loads((site / "indicators/results-1.schema.json").read_bytes())).validate(data)
+
+
+@pytest.mark.parametrize("name", sorted(views()))
+def test_the_passport_tells_of_the_very_files(site: Path, name: str) -> None:
+    """Every column of the CSV, every file with its size, the newest figure, whose data, and that they are samples."""
+    view = views()[name]
+    passport = page(site, view.uri("passport"))
+    text = words(passport.text)
+    header, *_ = _download(site, view)
+    columns = text.split("Столбцы CSV")[-1]
+    assert all(column in columns for column in header)
+    files = sorted(path.name for path in (site / f"indicators/{name}").iterdir() if path.suffix != ".html")
+    assert passport.links.issuperset(files)
+    with (ROOT / f"content/indicators/figures/{name}.csv").open(encoding="utf-8-sig", newline="") as stream:
+        rows = list(csv.DictReader(stream, delimiter=";"))
+    newest = max(row["Дата сбора"] for row in rows)
+    assert f"{int(newest[8:])} {MONTHS[int(newest[5:7]) - 1]} {newest[:4]}" in text
+    assert "metod@severorechensk.example" in text
+    assert "Да: все числа выдуманы" in text
+    assert "с указанием источника" in text
+
+
+def test_scores_of_an_organisation_are_drawn_period_by_period(site: Path) -> None:
+    view = views()["ivolginsky"]
+    subject = next(subject for subject in view.subjects if subject.id == "shkola-3")
+    text = (site / view.uri(f"subject-{subject.id}")).read_text(encoding="utf-8")
+    said = re.findall(r"<desc[^>]*>(.*?)</desc>", text, re.DOTALL)
+    assert len(said) == 1
+    for period in view.periods:
+        found = [result.score.points for result in view.results.results(period, subject) if result.score]
+        line = next(part for part in said[0].split("; ") if part.startswith(period.text))
+        for points in set(found):
+            assert f"балл {points} — {found.count(points)}" in line
 
 
 def test_a_link_to_the_files_leads_to_them(visit: Window) -> None:

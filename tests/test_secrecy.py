@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from itertools import product
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from metodbank.bank.bank import TableRows
 from metodbank.indicators.library import make_results
@@ -105,6 +108,65 @@ def test_a_register_covers_enough_cells_of_a_period_to_publish_the_sum() -> None
     assert [row["developed"] for row in shown.shown()] == ["1–2", "скрыто", "скрыто", 12, "1–2", "1–2", 0]
     assert shown.totals()["developed"] == "31"
     assert TableRows(table, rows[4:]).totals()["developed"] == "не меньше 2"
+
+
+def _register(*counts: tuple[int, int, int]) -> TableRows:
+    """Routes of organisations in one period: made, going on, done."""
+    empty = {**dict.fromkeys(TABLES["iom"].fields), "period": "2025/26"}
+    names = ("developed", "active", "completed")
+    return TableRows(TABLES["iom"], tuple({**empty, **dict(zip(names, row, strict=True))} for row in counts))
+
+
+def test_a_covered_part_cannot_be_found_from_the_whole_and_the_other_parts() -> None:
+    """Of five routes four are done: one at most goes on, so «1–2» beside both numbers would mean one."""
+    shown = _register((5, 1, 4), (9, 4, 5), (12, 6, 6), (20, 9, 8)).shown()[0]
+    assert (shown["developed"], shown["active"], shown["completed"]) == (5, "1–2", "скрыто")
+
+
+def test_two_covered_parts_do_not_tell_a_covered_whole() -> None:
+    """One goes on and one is done: «1–2» three times would mean two, one and one."""
+    shown = _register((2, 1, 1), (9, 4, 5), (12, 6, 6), (20, 9, 8)).shown()[0]
+    assert (shown["developed"], shown["active"], shown["completed"]) == ("скрыто", "1–2", "1–2")
+
+
+def test_equal_covered_counts_are_not_told_by_their_sum() -> None:
+    texts = [row["active"] for row in _register(*[(20, n, 0) for n in (2, 2, 2, 7, 8)]).shown()]
+    assert texts == ["1–2", "1–2", "1–2", "скрыто", 8]
+    alone = _register((20, 2, 0), (20, 2, 0), (20, 2, 0))
+    assert alone.totals()["active"] == "не меньше 3"
+
+
+_ROW = st.tuples(st.integers(0, 2), st.integers(0, 3), st.integers(0, 1)).map(lambda n: (sum(n), n[0], n[1]))
+
+
+@settings(max_examples=12, deadline=None)
+@given(st.lists(_ROW, min_size=3, max_size=3))
+def test_whoever_tries_every_number_still_does_not_know(counts: list[tuple[int, int, int]]) -> None:
+    """Every «1–2» is one in some register that would be published the same, and two in another."""
+    table = _register(*counts)
+    told = {name for name, total in table.totals().items() if total.startswith("не меньше")}
+    names = ("developed", "active", "completed")
+    rows = [[row[name] for name in names] for row in table.shown()]
+    totals = [sum(row[index] for row in counts) for index in range(3)]
+    possible = [[row for row in product(*(_stands_for(cell, totals[i]) for i, cell in enumerate(cells)))
+                 if row[1] + row[2] <= row[0]] for cells in rows]  # fmt: skip
+    known = [index for index, name in enumerate(names) if name not in told]
+    seen: list[list[set[int]]] = [[set(), set(), set()] for _ in rows]
+    for register in product(*possible):
+        if all(sum(row[index] for row in register) == totals[index] for index in known):
+            for row, found in zip(register, seen, strict=True):
+                for number, numbers in zip(row, found, strict=True):
+                    numbers.add(number)
+    for cells, found in zip(rows, seen, strict=True):
+        for name, cell, numbers in zip(names, cells, found, strict=True):
+            assert cell != "1–2" or name in told or numbers == {1, 2}, (rows, totals)
+
+
+def _stands_for(cell: object, most: int) -> range:
+    """Numbers that may stand behind a cell of a register whose column sums up to ``most``."""
+    if isinstance(cell, int):
+        return range(cell, cell + 1)
+    return range(1, 3) if cell == "1–2" else range(1, most + 1)
 
 
 def test_a_sum_counted_from_too_few_covered_cells_is_covered_itself() -> None:

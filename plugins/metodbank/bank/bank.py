@@ -6,11 +6,12 @@ import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from dataclasses import field as dataclass_field
+from functools import cached_property
 from pathlib import Path, PurePosixPath
 from typing import Any, TypeVar, cast
 from urllib.parse import unquote, urlsplit
 
-from metodbank.bank.covering import COVERED, ENOUGH, HIDDEN, cover
+from metodbank.bank.covering import COVERED, ENOUGH, HIDDEN, Covering, cover_rows
 from metodbank.bank.people import as_consented, body_consented
 from metodbank.model.entry import Entry, Kind, Layout
 from metodbank.model.fields import FieldSpec, Group, fields_of, walk
@@ -75,31 +76,33 @@ class TableRows:
     rows: tuple[Mapping[str, Any], ...]
     owner: str = ""
 
+    @cached_property
+    def _covering(self) -> Covering:
+        table = self.table
+        parts = (*(((part,), whole) for part, whole in table.parts), *table.apart)
+        counted = [(some, whole) for some, whole in parts if {*some, whole} <= {*table.people}]
+        return cover_rows(self.rows, [row.get("period") for row in self.rows], table.people, counted)
+
     def shown(self) -> list[dict[str, Any]]:
-        """Return the rows as they may be published: in each period the covered counts cannot be found by its sum."""
+        """Return the rows as they may be published: the covered counts cannot be found by a sum or by their row."""
         found = [dict(row) for row in self.rows]
-        for name in self.table.people:
-            periods: dict[object, dict[int, int]] = {}
-            for index, row in enumerate(self.rows):
-                if row[name] is not None:
-                    periods.setdefault(row.get("period"), {})[index] = row[name]
-            for counts in periods.values():
-                for index, text in cover(counts).items():
-                    found[index][name] = text
+        for (index, name), text in self._covering.texts.items():
+            found[index][name] = text
         return found
 
     def totals(self) -> dict[str, str]:
         """Return the sum of each counted column, or «не меньше N» where it would give a covered cell away."""
         published = self.shown()
+        told = {name for _, name in self._covering.told}
         found = {}
         for name in self.table.people:
             cells = [(row[name], shown[name]) for row, shown in zip(self.rows, published, strict=True)]
             total = sum(value for value, _ in cells if value is not None)
             covered = [(value, text) for value, text in cells if text in (HIDDEN, COVERED)]
-            if not covered or len(covered) >= ENOUGH:
+            if not covered or (len(covered) >= ENOUGH and name not in told):
                 found[name] = str(total)
             else:  # nothing but small counts: at least one person stands behind each
-                least = sum(1 if text == HIDDEN else 3 for _, text in covered)
+                least = sum(1 if text == HIDDEN else min(value, ENOUGH) for value, text in covered)
                 found[name] = f"не меньше {total - sum(value for value, _ in covered) + least}"
         return found
 

@@ -9,17 +9,28 @@ from metodbank.export.cells import harmless
 from metodbank.indicators.explain import target_words
 from metodbank.indicators.library import SetResults
 
-COLUMNS = (
-    "Период", "Чьё значение", "№", "Показатель", "Значение", "Цель", "Статус", "С учётом предварительных цифр",
-    "Чего не хватает", "Балл", "Изменение",
-)  # fmt: skip
+COLUMNS = {
+    "Период": "отчётный период набора, как он назван в документе",
+    "Чьё значение": "территория или организация",
+    "№": "номер показателя в документе",
+    "Показатель": "название слово в слово из документа",
+    "Значение": "значение с единицей; «1–2» и «скрыто» — числа, по которым узнали бы людей",
+    "Цель": "цель на период; пусто, если документ её не задаёт",
+    "Статус": "достигнут, не достигнут, выше диапазона, нет данных, нет цели на период, предварительно, не публикуется",
+    "С учётом предварительных цифр": "статус, если считать предварительные цифры проверенными",
+    "Чего не хватает": "сколько осталось до цели, в людях или других единицах",
+    "Балл": "балл, если документ его даёт",
+    "Изменение": "вырос, снизился или не изменился, и по сравнению с каким периодом",
+}
+"""The columns and what stands in them."""
+SAMPLE_COLUMN = "Образец"
 
 
 def csv_of(results: SetResults) -> bytes:
     """Return the results of a set as Excel in Russia opens them; a note of samples stands in every row."""
     stream = io.StringIO()
     writer = csv.writer(stream, delimiter=";", lineterminator="\r\n")
-    writer.writerow([*COLUMNS, *(["Образец"] if results.sample else [])])
+    writer.writerow([*COLUMNS, *([SAMPLE_COLUMN] if results.sample else [])])
     for period in results.held[::-1]:
         for subject in results.subjects:
             for result in results.results(period, subject):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-PAGES = ("index", "method", "missing", "results", "scores", "rating", "recommendations", "changes")
+PAGES = ("index", "method", "missing", "results", "scores", "rating", "recommendations", "changes", "passport")
 """Pages of a set that are not about one indicator; some of them are made for a period: ``scores-2024``.
 The page of an organisation or a territory is called ``subject-`` and its name."""
 _PERIOD = re.compile(r"\d{4}(?:-(?:\d{2}|\d{4}|h[12]|q[1-4]))?")

@@ -19,7 +19,8 @@ from metodbank.indicators.words import formula_in_words
 ALIKE = 75
 """How alike names must be, of 100, to be taken for one indicator where the sets name no common theme."""
 RULE = (
-    "Строки двух редакций сопоставлены так: сначала показатели с общей темой и самыми похожими названиями, затем — "
+    "Строки двух редакций сопоставлены так: сначала пары, названные в самом наборе, затем показатели с общей темой и "
+    "самыми похожими названиями, затем — "
     f"с названиями, похожими не меньше чем на {ALIKE} из 100. Каждая строка берётся один раз; остальные — новые "
     "или исключённые. Номера не сравниваются: они сдвигаются от любой правки."
 )
@@ -76,16 +77,19 @@ def compare_editions(old: SetResults, new: SetResults) -> tuple[Pair, ...]:
 
 
 def _matched(old: Sequence[Indicator], new: Sequence[Indicator]) -> dict[str, Indicator]:
-    """Return the old indicator of each new one, the surest pairs first."""
+    """Return the old indicator of each new one: pairs the set names, then the surest."""
+    named = {str(after.replaces): after for after in new if after.replaces}
+    found = {str(named[str(before.id)].id): before for before in old if str(before.id) in named}
+    taken = {str(before.id) for before in found.values()}
     ranked = []
     for before in old:
         for after in new:
+            if after.replaces:
+                continue
             alike = fuzz.token_sort_ratio(_name(before).casefold(), _name(after).casefold())
             theme = bool(before.theme) and before.theme == after.theme
             if theme or alike >= ALIKE:
                 ranked.append((-alike if alike >= ALIKE else 0, not theme, -alike, str(before.id), before, after))
-    found: dict[str, Indicator] = {}
-    taken: set[str] = set()
     for *_, name, before, after in sorted(ranked, key=lambda row: row[:4]):
         if name not in taken and str(after.id) not in found:
             found[str(after.id)] = before

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
@@ -15,6 +15,7 @@ from metodbank.indicators.model import (
     COUNT,
     EXACTLY,
     FLAG,
+    NOT_THERE,
     ORDINAL,
     PRESENT,
     QUALITATIVE,
@@ -49,7 +50,7 @@ def check_sets(files: Sequence[SetFile], corpus: Corpus) -> Iterator[Problem]:
             continue  # the rest would speak of what could not be read
         for rule in RULES:
             yield from rule(file, corpus)
-        yield from _editions(file, {other.id for other in files})
+        yield from _editions(file, {other.id: other for other in files})
 
 
 def unique(file: SetFile, _: Corpus) -> Iterator[Problem]:
@@ -97,7 +98,20 @@ def names_known(file: SetFile, corpus: Corpus) -> Iterator[Problem]:
         yield _unknown(file, ("act", "document"), "документа", document, set(corpus.by_slug["document"]))
 
 
-def _editions(file: SetFile, sets: AbstractSet[str]) -> Iterator[Problem]:
+def _editions(file: SetFile, files: Mapping[str, SetFile]) -> Iterator[Problem]:
+    sets = files.keys()
+    earlier = files.get(file.set.supersedes or "")
+    known = {str(indicator.id) for indicator in (earlier.set.indicators or () if earlier else ())}
+    seen = set()
+    for index, indicator in enumerate(file.set.indicators or ()):
+        name, where = indicator.replaces, ("indicators", index, "replaces")
+        if not name or name == NOT_THERE:
+            continue
+        if name not in known:
+            yield _unknown(file, where, "показателя прежней редакции", name, known)
+        elif name in seen:
+            yield file.draft.problem("MB858", where, name=name)
+        seen.add(name)
     for key in ("supersedes", "superseded_by"):
         other = getattr(file.set, key)
         if other and (other not in sets or other == file.id):

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import PurePosixPath
 
-from metodbank.rules import fields, files, life, links, moves, people, practice, references, repeats, tables
+from metodbank.rules import fields, files, life, links, moves, pages, people, practice, references, repeats, tables
 from metodbank.rules.catalogue import catalogue, problem
 from metodbank.rules.corpus import Corpus, Draft
 from metodbank.rules.problem import Problem, Report, first_of
+from metodbank.source.csv_table import Sheet
 from metodbank.source.defect import Mark
 from metodbank.source.document import Document
 
@@ -31,6 +32,7 @@ CORPUS_RULES: tuple[CorpusRule, ...] = (
     *people.CORPUS_RULES,
     *repeats.RULES,
     *tables.RULES,
+    *pages.RULES,
 )
 
 
@@ -53,7 +55,8 @@ def narrow(report: Report, paths: Iterable[PurePosixPath]) -> Report:
 
 
 def _suppress(found: Iterable[Problem], corpus: Corpus) -> Iterator[Problem]:
-    by_path = {str(document.path): document for document in corpus.documents if document.suppressions}
+    texts: list[Document | Sheet] = [*corpus.documents, *(table.sheet for table in corpus.tables)]
+    by_path = {str(document.path): document for document in texts if document.suppressions}
     used: set[tuple[str, int, str]] = set()
     for item in found:
         document = by_path.get(item.path)
@@ -66,11 +69,11 @@ def _suppress(found: Iterable[Problem], corpus: Corpus) -> Iterator[Problem]:
         yield from _judge(document, used)
 
 
-def _suppressed_by(item: Problem, document: Document) -> int | None:
+def _suppressed_by(item: Problem, document: Document | Sheet) -> int | None:
     return suppressed(item.code, item.line, document)
 
 
-def suppressed(code: str, line: int, document: Document) -> int | None:
+def suppressed(code: str, line: int, document: Document | Sheet) -> int | None:
     """Return the line of the remark that makes a problem of a line admissible, if there is one."""
     if not catalogue()[code].suppressible:
         return None
@@ -80,7 +83,7 @@ def suppressed(code: str, line: int, document: Document) -> int | None:
     return None
 
 
-def _judge(document: Document, used: set[tuple[str, int, str]]) -> Iterator[Problem]:
+def _judge(document: Document | Sheet, used: set[tuple[str, int, str]]) -> Iterator[Problem]:
     """A suppression names a known code, gives a reason, may suppress it, and does."""
     for mark in document.suppressions:
         place = Mark(mark.line)

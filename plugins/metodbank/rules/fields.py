@@ -207,10 +207,10 @@ def lookalikes(draft: Draft, _: Corpus) -> Iterator[Problem]:
     for path, _spec, shape, value in walk(draft.kind.model, draft.data):
         if isinstance(value, str) and isinstance(shape, (Text, Vocabulary, Choice)):
             for word, _offset in mixed_words(value):
-                yield draft.problem_at("MB214", draft.document.tree.find(path, word), **_mixed_values(word))
+                yield draft.problem_at("MB214", draft.document.tree.find(path, word), **mixed_values(word))
     for number, line in enumerate(draft.document.body.split("\n"), draft.document.body_line):
         for word, offset in mixed_words(line):
-            yield draft.problem_at("MB214", Mark(number, offset + 1), **_mixed_values(word))
+            yield draft.problem_at("MB214", Mark(number, offset + 1), **mixed_values(word))
 
 
 def russian(word: str) -> str:
@@ -230,7 +230,8 @@ def mixed_words(text: str) -> Iterator[tuple[str, int]]:
 _LATIN = re.compile(r"[A-Za-z]")
 
 
-def _mixed_values(word: str) -> dict[str, str]:
+def mixed_values(word: str) -> dict[str, str]:
+    """Return what the message about such a word says."""
     letters = ", ".join(dict.fromkeys(re.findall(r"[A-Za-z]", word)))
     return {"word": word, "letters": letters, "russian": russian(word)}
 

@@ -15,7 +15,7 @@ from metodbank.rules.corpus import Corpus, TableFile
 from metodbank.rules.fields import expected_values
 from metodbank.rules.problem import Problem, first_of
 from metodbank.rules.suggest import nearest
-from metodbank.source.csv_table import Row
+from metodbank.source.csv_table import REMARKS, Row
 from metodbank.source.defect import Mark
 
 
@@ -86,6 +86,8 @@ def _header(file: TableFile) -> Iterator[Problem]:
     labels = {name: spec.label for name, spec in file.table.fields.items()}
     all_columns = "; ".join(labels.values())
     for index, header in enumerate(file.sheet.header):
+        if header.casefold() == REMARKS:
+            continue
         if index not in known:
             suggestion = nearest(header, labels.values())
             values = {
@@ -146,6 +148,13 @@ def _parts(file: TableFile, row: Row, values: Mapping[str, Any]) -> Iterator[Pro
         if isinstance(a, int) and isinstance(b, int) and a > b:
             labels = {"part_label": table.fields[part].label, "whole_label": table.fields[whole].label}
             yield cell_problem("MB807", file, row.line, part, part=a, whole=b, **labels)
+    for some, whole in table.apart:
+        numbers, b = [values.get(part) for part in some], values.get(whole)
+        together = sum(number for number in numbers if isinstance(number, int))
+        if isinstance(b, int) and together > b >= max((n for n in numbers if isinstance(n, int)), default=0):
+            label = "» и «".join(table.fields[part].label for part in some)
+            labels = {"part_label": label, "whole_label": table.fields[whole].label}
+            yield cell_problem("MB807", file, row.line, some[-1], part=together, whole=b, **labels)
 
 
 def tables(corpus: Corpus) -> Iterator[Problem]:

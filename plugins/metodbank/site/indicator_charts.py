@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from metodbank.indicators.book import Subject
-from metodbank.indicators.charts import Chart, against_targets, by_period, by_subject, places, verdicts
+from metodbank.indicators.charts import (
+    Chart,
+    against_targets,
+    by_period,
+    by_subject,
+    places,
+    scores_by_period,
+    verdicts,
+)
 from metodbank.indicators.periods import Span
 from metodbank.indicators.rating import Rating
 from metodbank.indicators.sets import Measure
@@ -15,6 +23,11 @@ from metodbank.site.indicator_views import SetView
 def period_charts(view: SetView, measure: Measure, subject: Subject) -> list[Chart]:
     """Return the charts of a measure, one for each form of period; scores are read from the table instead."""
     return [] if view.scored else list(by_period(view.results, measure, subject))
+
+
+def score_chart(view: SetView, subject: Subject) -> Chart | None:
+    """Return the scores of an organisation period by period, where a set gives scores."""
+    return scores_by_period(view.results, subject) if view.scored else None
 
 
 def subject_chart(view: SetView, measure: Measure) -> Chart | None:

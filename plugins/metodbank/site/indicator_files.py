@@ -33,10 +33,11 @@ class Download:
 
 @dataclass(frozen=True)
 class Downloads:
-    """Files of one set: those of all periods, and a report for each period."""
+    """Files of one set: those of all periods, a report for each period; ``passport`` is the page about them."""
 
     whole: tuple[Download, ...]
     reports: Mapping[Span, Download]
+    passport: str = ""
 
     def all(self) -> tuple[Download, ...]:
         """Return every file."""
@@ -62,7 +63,7 @@ def downloads_of(view: SetView) -> Downloads:
         )
         for period in view.periods
     }
-    return Downloads(whole, reports)
+    return Downloads(whole, reports, view.uri("passport"))
 
 
 def schema_file() -> Download:

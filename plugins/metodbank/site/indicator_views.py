@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -122,6 +123,11 @@ class SetView:
     def uri(self, page: str = "index") -> str:
         """Return the address of a page of the set from the root of the site."""
         return f"indicators/{self.id}/{page}.html"
+
+    @property
+    def updated(self) -> dt.date | None:
+        """The day the newest figure was collected."""
+        return max((figure.collected for figure in self.results.book.figures if figure.collected), default=None)
 
     @property
     def by_territory(self) -> bool:

@@ -16,6 +16,7 @@ from mkdocs.plugins import BasePlugin, event_priority
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page
 
+from metodbank.export.results_csv import COLUMNS as CSV_COLUMNS
 from metodbank.indicators.charts import Chart, Press
 from metodbank.indicators.editions import RULE, compare_editions
 from metodbank.indicators.explain import target_words
@@ -31,7 +32,7 @@ from metodbank.indicators.written import RECOMMENDATIONS_FOLDER
 from metodbank.site import words
 from metodbank.site.bank import BankPlugin, from_source
 from metodbank.site.cache import kept
-from metodbank.site.indicator_charts import period_charts, rating_chart, set_chart, subject_chart
+from metodbank.site.indicator_charts import period_charts, rating_chart, score_chart, set_chart, subject_chart
 from metodbank.site.indicator_files import SCHEMA_URI, Downloads, downloads_of, schema_file
 from metodbank.site.indicator_views import SetView, collectors, entered, variables_of
 from metodbank.site.indicator_words import NAMES
@@ -131,6 +132,9 @@ class IndicatorsPlugin(BasePlugin[IndicatorsConfig]):
             add(f"subject-{subject.id}", f"{subject.title}: показатели и рекомендации · {short}",
                 "Значения по периодам, место в рейтинге и что рекомендовано.", "subject",
                 subject=subject, ratings=ratings)  # fmt: skip
+        if downloads.whole:
+            add("passport", f"Паспорт открытых данных · {short}", "Какие файлы, что в столбцах, чьи данные.",
+                "passport", columns=CSV_COLUMNS)  # fmt: skip
         add("missing", f"Каких цифр нет · {short}", "Чего не сдано и у кого спросить.", "missing")
         for period in view.periods if view.scored else ():
             title = f"Баллы организаций за {period.label} · {short}"
@@ -228,6 +232,7 @@ HELPERS: dict[str, object] = {
     "unresolved": unresolved,
     "period_charts": period_charts,
     "subject_chart": subject_chart,
+    "score_chart": score_chart,
     "set_chart": set_chart,
     "rating_chart": rating_chart,
 }

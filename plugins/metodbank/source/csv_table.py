@@ -6,12 +6,15 @@ import csv
 import io
 import re
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path, PurePosixPath
 
 from metodbank.source.decoding import decode
 from metodbank.source.defect import Defect, Mark
-from metodbank.source.document import read_bytes
+from metodbank.source.document import Suppression, read_bytes
 
+REMARKS = "допустимо"
+"""The column of any table that makes problems of its row admissible: «MB807: считали дважды, уточняем»."""
 MAX_CSV_BYTES = 20_000_000
 
 
@@ -38,6 +41,17 @@ class Sheet:
     lines: tuple[str, ...] = ()
     delimiter: str = ";"
 
+    @cached_property
+    def suppressions(self) -> tuple[Suppression, ...]:
+        """What the rows say is admissible, and why."""
+        columns = [index for index, header in enumerate(self.header) if header.casefold() == REMARKS]
+        return tuple(
+            _remark(row.cells[index], row.line)
+            for row in self.rows
+            for index in columns
+            if index < len(row.cells) and row.cells[index]
+        )
+
     def cell(self, line: int, index: int) -> Mark:
         """Return the place of a cell, counted from 0, in the record that begins on a line.
 
@@ -51,6 +65,11 @@ class Sheet:
             if not match[1]:
                 break
         return Mark(line)
+
+
+def _remark(cell: str, line: int) -> Suppression:
+    codes, _, reason = cell.partition(":")
+    return Suppression(tuple(re.split(r",\s*", codes.strip())), reason.strip(), line, (line,))
 
 
 def read_sheet(path: Path, root: Path) -> Sheet:

@@ -22,7 +22,7 @@ _HANDLER = YAMLHandler()
 
 @dataclass(frozen=True)
 class Suppression:
-    """«допустимо MB214: причина» — in a YAML comment or an HTML comment of the body.
+    """«допустимо MB214: причина» — in a YAML comment, an HTML comment of the body, or a cell of a table.
 
     :param line: the line the comment stands on; ``covers`` the lines it speaks of.
     """

@@ -14,6 +14,7 @@ How it is used::
     by_subject(results, measure, period, subjects)         # organisations or territories of one period, sorted
     against_targets(results, period, subject)              # a dashboard: every value as a part of its target
     verdicts(results, period, subjects)                    # how many organisations have reached what, or each score
+    scores_by_period(results, subject)                     # an organisation of a scored set, period by period
     places(rating, before)                                 # a rating beside the one before it
 
 Every function returns None (or nothing) where there is nothing to draw. Charts keep to what may be published: a
@@ -23,8 +24,8 @@ form, outline and a label of their own; colours come from the classes ``mb-chart
 
 from metodbank.indicators.charts.by_period import by_period
 from metodbank.indicators.charts.by_subject import by_subject
-from metodbank.indicators.charts.dashboard import against_targets, verdicts
+from metodbank.indicators.charts.dashboard import against_targets, scores_by_period, verdicts
 from metodbank.indicators.charts.drawing import Chart, Press
 from metodbank.indicators.charts.places import places
 
-__all__ = ["Chart", "Press", "against_targets", "by_period", "by_subject", "places", "verdicts"]
+__all__ = ["Chart", "Press", "against_targets", "by_period", "by_subject", "places", "scores_by_period", "verdicts"]

@@ -27,6 +27,8 @@ VERDICTS = {
     Status.NO_DATA: NONE,
 }
 """Names of verdicts in the classes of a stack, the best first."""
+SCORES = ["2", "1", "0", "covered", NONE]
+"""Names of scores in the classes of a stack."""
 
 
 def against_targets(results: SetResults, period: Span, subject: Subject) -> Chart | None:
@@ -65,7 +67,7 @@ def against_targets(results: SetResults, period: Span, subject: Subject) -> Char
 def verdicts(results: SetResults, period: Span, subjects: Sequence[Subject]) -> Chart | None:
     """Return how many organisations stand where, measure by measure: by score where there are scores."""
     scored = all(measure.bands for measure in results.measures)
-    kinds = ["2", "1", "0", "covered", NONE] if scored else list(VERDICTS.values())
+    kinds = SCORES if scored else list(VERDICTS.values())
     rows, said = [], []
     seen: set[str] = set()
     for measure in results.measures:
@@ -85,6 +87,25 @@ def verdicts(results: SetResults, period: Span, subjects: Sequence[Subject]) -> 
     notes = () if scored else ("Число рядом со знаком — сколько организаций.",)
     title = f"Сколько организаций {what} за {period.label}"
     return Chart(title, "; ".join(said) + ".", stacks(rows, kinds), tuple(keys), notes)
+
+
+def scores_by_period(results: SetResults, subject: Subject) -> Chart | None:
+    """Return how many indicators of an organisation have each score, period by period; those without a value aside."""
+    rows, said = [], []
+    for period in results.periods:
+        counts = Counter(_class(result, scored=True) for result in results.results(period, subject))
+        if set(counts) <= {NONE}:
+            continue
+        held = [(name, counts[name]) for name in SCORES if counts.get(name)]
+        rows.append((period.text, [Piece(name, count, _sign(name, count)) for name, count in held]))
+        said.append(f"{period.text}: {', '.join(f'{_WORDS[name]} — {count}' for name, count in held)}")
+    if not rows:
+        return None
+    keys = [Key("2×4", "балл 2 у четырёх показателей")]
+    keys.extend(Key(_SIGNS[name], _WORDS[name]) for name in SCORES
+                if name in _SIGNS and any(piece.kind == name for _, pieces in rows for piece in pieces))  # fmt: skip
+    title = f"{subject.title}: сколько показателей имеют какой балл"
+    return Chart(title, "; ".join(said) + ".", stacks(rows, SCORES), tuple(keys), ())
 
 
 _SIGNS = {name: SIGNS[status] for status, name in VERDICTS.items()}
