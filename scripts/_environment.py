@@ -89,7 +89,12 @@ def _stamp() -> dict[str, str]:
         return {}
     if not isinstance(stamp, dict) or not PYTHON.exists():
         return {}
-    return stamp if stamp.get("place", str(ROOT)) == str(ROOT) else {}  # a moved folder: its paths are of the old place
+    return stamp if stamp.get("place", _place()) == _place() else {}  # a moved folder: its paths are of the old place
+
+
+def _place() -> str:
+    """Where the environment really lies: a copy of the project may borrow it by a link."""
+    return str(FOLDER.resolve().parent)
 
 
 def _make(purpose: str, wanted: str) -> None:
@@ -103,7 +108,7 @@ def _make(purpose: str, wanted: str) -> None:
     _say(f"Ставлю пакеты из {REQUIREMENTS[purpose]} (версии и контрольные суммы закреплены)…")
     _pip("install", "--require-hashes", "-r", str(ROOT / REQUIREMENTS[purpose]))
     _pip("install", "--no-deps", "--no-build-isolation", "--no-index", "-e", str(ROOT))
-    stamp |= {"place": str(ROOT), purpose: wanted}
+    stamp |= {"place": _place(), purpose: wanted}
     if purpose == "tests":
         stamp["site"] = _fingerprint("site")
     STAMP.write_text(json.dumps(stamp), encoding="utf-8", newline="\n")
