@@ -14,6 +14,7 @@ from docx.oxml.ns import qn
 from PIL import Image
 
 from metodbank.intake.card.blank import filled_card
+from metodbank.intake.card.controls import TICKED_BOX, W14
 from metodbank.model.kinds import kinds
 from metodbank.source.vocabularies import read_vocabularies
 from tests.small_bank import TESTS
@@ -69,6 +70,14 @@ def cell_of(made: docx.document.Document, row_id: str) -> docx.table._Cell:
             if mark in marks:
                 return row.cells[2]
     raise AssertionError(row_id)
+
+
+def tick(cell: docx.table._Cell, value: str) -> None:
+    """Click the box before a word, as Word does: the state and the sign change together."""
+    paragraph = next(p for p in cell.paragraphs if value in p.text)
+    (box,) = paragraph._p.iter(f"{{{W14}}}checked")
+    box.set(f"{{{W14}}}val", "1")
+    next(paragraph._p.iter(qn("w:t"))).text = TICKED_BOX
 
 
 def row_of(made: docx.document.Document, row_id: str) -> docx.table._Row:

@@ -41,6 +41,7 @@ from tests.card_help import (
     put,
     row_of,
     saved,
+    tick,
     unmarked,
     with_part,
 )
@@ -116,6 +117,20 @@ def test_the_blank_card_is_the_same_file_each_time_and_asks_all_that_the_model_d
     assert set(VOCABULARIES["levels"].values) <= set(choices)
     section = made.sections[0]
     assert (round(section.page_width.cm), round(section.page_height.cm)) == (21, 30)
+
+
+def test_boxes_are_ticked_typed_beside_and_written_over(bank: SmallBank) -> None:
+    made = document(card())
+    subjects, forms, technologies = (cell_of(made, name) for name in ("subjects", "forms", "technologies"))
+    tick(subjects, "Физика")
+    subjects.add_paragraph("+ Черчение")
+    forms.text = "урок; кружок"  # as in the cards that have no boxes
+    technologies.paragraphs[0].insert_paragraph_before("V проектная деятельность")
+    values, _, _ = one(bank, saved(made))
+    assert values["subjects"] == ["Физика", "Математика", "Черчение"]
+    assert values["forms"] == ["урок", "кружок"]
+    assert values["technologies"] == ["проектная деятельность"]
+    assert "addressee" not in values
 
 
 def test_a_blank_card_holds_nothing(bank: SmallBank) -> None:
@@ -281,7 +296,9 @@ def test_twice_is_not_two_entries(bank: SmallBank) -> None:
 @pytest.mark.parametrize(("suffix", "filter_"), [("odt", "odt"), ("doc", "doc:MS Word 97")])
 def test_other_programs(suffix: str, filter_: str, bank: SmallBank, tmp_path: Path) -> None:
     assert LIBREOFFICE is not None
-    source = put(tmp_path / "office", card(), "card.docx")
+    made = document(card(subjects=""))
+    tick(cell_of(made, "subjects"), "Математика")
+    source = put(tmp_path / "office", saved(made), "card.docx")
     profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
     command_ = [
         LIBREOFFICE,
@@ -299,6 +316,8 @@ def test_other_programs(suffix: str, filter_: str, bank: SmallBank, tmp_path: Pa
     assert values["organization"] == "shkola-3"
     assert len(values["steps"]) == 2
     assert "level" not in values, "a list nobody chose from says nothing"
+    assert values["subjects"] == ["Математика"], "a ticked box is an answer, the others are not"
+    assert "technologies" not in values
     assert values["results"][0]["before"] == 41
     assert "Школа стоит у рынка." in body
     assert said(brought) == []

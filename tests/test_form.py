@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import re
-import shutil
-import subprocess
-import sys
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -18,8 +14,7 @@ from metodbank.intake.forges import forge_pages
 from metodbank.publish.policy import inline_of, policy
 from metodbank.site.build import build_site
 from tests.commands_help import command, small_project
-from tests.conftest import ROOT, Visit, edit
-from tests.small_bank import TESTS
+from tests.conftest import Visit, edit
 
 Window = Callable[..., Visit]
 TITLE = "Счёт на рынке: устные задачи у прилавка"
@@ -174,17 +169,60 @@ def test_a_draft_is_kept_and_can_be_deleted(visit: Window) -> None:
     expect(page.get_by_role("button", name="Удалить черновик")).to_be_hidden()
 
 
-def test_a_file_of_a_restored_draft_is_asked_for_again(visit: Window, tmp_path: Path) -> None:
+PAPER = "spisok-pokupok-novyy.txt"
+
+
+def test_files_are_kept_with_the_draft_and_go_with_it(visit: Window, tmp_path: Path) -> None:
     page = opened(visit())
     fill(page)
     attach(page, tmp_path)
-    expect(page.get_by_text("Черновик сохранён в этом браузере")).to_be_visible()
+    expect(page.get_by_text("вместе с файлами")).to_be_visible()
+    (tmp_path / "Список покупок (новый).txt").unlink()
     page.reload()
-    expect(page.get_by_text("Выберите «spisok-pokupok-novyy.txt» ещё раз")).to_be_visible()
+    expect(page.get_by_text(f"Приложен: {PAPER}")).to_be_visible()
+    with zipfile.ZipFile(download(page, tmp_path)) as archive:
+        assert archive.read(f"schyot-na-rynke/{PAPER}").decode() == "Хлеб, молоко"
+    page.once("dialog", Dialog.accept)
+    page.get_by_role("button", name="Удалить черновик").click()
+    expect(page.get_by_text("Черновик удалён")).to_be_visible()
+    assert page.evaluate(KEPT) == []
+
+
+KEPT = """() => new Promise((resolve) => {
+    const request = indexedDB.open("metodbank-form");
+    request.onsuccess = () => {
+        const keys = request.result.transaction("files").objectStore("files").getAllKeys();
+        keys.onsuccess = () => resolve(keys.result.map(([, name]) => name));
+    };
+})"""
+
+
+def test_a_file_the_browser_has_no_room_for_is_named_and_asked_for_again(visit: Window, tmp_path: Path) -> None:
+    window = visit()
+    page = opened(window)
+    fill(page)
+    full = page.context.new_cdp_session(page)
+    origin = window.base.rstrip("/")
+    full.send("Storage.overrideQuotaForOrigin", {"origin": origin, "quotaSize": 1})
+    attach(page, tmp_path)
+    expect(page.get_by_text(f"Не поместилось: «{PAPER}». Не закрывайте страницу")).to_be_visible()
+    assert f"schyot-na-rynke/{PAPER}" in zipfile.ZipFile(download(page, tmp_path)).namelist()
+    page.reload()
+    expect(page.get_by_text(f"Выберите «{PAPER}» ещё раз")).to_be_visible()
     page.get_by_role("button", name="Скачать карточку").click()
-    expect(page.locator(".mb-summary")).to_contain_text("файла «spisok-pokupok-novyy.txt» нет")
+    expect(page.locator(".mb-summary")).to_contain_text(f"файла «{PAPER}» нет")
     page.locator("#f-materials-0-file").set_input_files(tmp_path / "Список покупок (новый).txt")
-    assert "schyot-na-rynke/spisok-pokupok-novyy.txt" in zipfile.ZipFile(download(page, tmp_path)).namelist()
+    assert f"schyot-na-rynke/{PAPER}" in zipfile.ZipFile(download(page, tmp_path)).namelist()
+
+
+def test_a_browser_that_keeps_nothing_says_so(visit: Window, tmp_path: Path) -> None:
+    window = visit()
+    window.page.add_init_script("Object.defineProperty(window, 'indexedDB', {get() { throw new Error('denied'); }});")
+    page = opened(window)
+    fill(page)
+    attach(page, tmp_path)
+    expect(page.get_by_text(f"Браузер не хранит файлы: «{PAPER}»")).to_be_visible()
+    assert window.errors == []
 
 
 def test_mistakes_are_said_as_one_types_and_lead_to_their_place(visit: Window) -> None:
@@ -300,10 +338,12 @@ def test_the_form_works_from_a_folder(chromium: Browser, site: Path, tmp_path: P
     page.on("pageerror", lambda error: errors.append(str(error)))
     page.goto((site / "propose.html").as_uri())
     fill(page)
-    expect(page.get_by_text("Черновик сохранён в этом браузере")).to_be_visible()
+    attach(page, tmp_path)
+    expect(page.get_by_text("вместе с файлами")).to_be_visible()
     page.reload()
     expect(page.locator("#f-title")).to_have_value(TITLE)
-    assert "schyot-na-rynke/index.md" in zipfile.ZipFile(download(page, tmp_path)).namelist()
+    names = {"schyot-na-rynke/index.md", f"schyot-na-rynke/{PAPER}"}
+    assert names <= set(zipfile.ZipFile(download(page, tmp_path)).namelist())
     assert errors == []
     page.close()
 
@@ -330,51 +370,6 @@ def test_without_a_script_the_page_names_the_other_ways(visit: Window) -> None:
     expect(note).to_be_visible()
     expect(note.get_by_role("link", name="карточку в Word")).to_have_attribute("href", "files/kartochka-praktiki.docx")
     expect(page.get_by_role("heading", name="Письмом")).to_be_visible()
-
-
-FIELD = """    noise: Annotated[str, Choice(("тихо", "шумно"))] | None = field(
-        "Шум на уроке",
-        Need.DRAFT,
-        guide="Будет ли слышно соседям.",
-        good="тихо",
-        bad="да",
-        why_bad="слово не из перечня",
-    )
-"""
-DATA = """
-import json, sys
-from pathlib import Path
-from metodbank.indicators.check import check_bank
-from metodbank.intake.form import form_data
-from metodbank.model.kinds import kinds
-from metodbank.rules.corpus import read_corpus
-from metodbank.rules.settings import Settings
-data = form_data(kinds()["practice"], check_bank(read_corpus(Settings(Path(sys.argv[1])))).bank)
-print("metodbankForm(" + json.dumps({**data, "email": "", "forge": None}) + ");")
-"""
-
-
-def test_a_field_added_to_the_model_is_asked_with_nothing_else_touched(visit: Window, tmp_path: Path) -> None:
-    plugins = tmp_path / "plugins"
-    shutil.copytree(ROOT / "plugins", plugins, ignore=shutil.ignore_patterns("*.egg-info", "__pycache__"))
-    module = plugins / "metodbank/model/kinds/practice.py"
-    source = module.read_text(encoding="utf-8")
-    module.write_text(source.replace("    annotation: ", f"{FIELD}    annotation: ", 1), encoding="utf-8")
-    run = subprocess.run(
-        [sys.executable, "-c", DATA, str(TESTS / "good-bank")],
-        capture_output=True, text=True, encoding="utf-8", check=True, env={**os.environ, "PYTHONPATH": str(plugins)},
-    )  # fmt: skip
-    window = visit()
-    window.page.route(
-        "**/assets/form/*.js", lambda route: route.fulfill(body=run.stdout, content_type="text/javascript")
-    )
-    page = opened(window)
-    page.get_by_role("button", name="Проверить").click()
-    expect(page.locator(".mb-summary")).to_contain_text("не заполнено поле «Шум на уроке» (noise)")
-    page.get_by_label("Шум на уроке").select_option("шумно")
-    fill(page)
-    text = zipfile.ZipFile(download(page, tmp_path)).read("schyot-na-rynke/index.md").decode()
-    assert "noise: шумно" in text
 
 
 @pytest.mark.parametrize(

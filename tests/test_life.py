@@ -175,6 +175,22 @@ def test_confirming_begins_the_term_anew(bank: SmallBank) -> None:
         lifecycle.confirm(*found(bank), TODAY + dt.timedelta(days=1), early=True)
 
 
+@pytest.mark.parametrize(("number", "status"), [("ММ-2026-001", "архив"), (None, "черновик")])
+def test_a_refused_practice_goes_back_where_it_came_from(bank: SmallBank, number: str | None, status: str) -> None:
+    text = bank.read(CHEKI).replace("status: опубликована", "status: на экспертизе")
+    if number is None:
+        text = text.replace("id: ММ-2026-001\n", "").replace("published: 2026-03-20\n", "")
+        text = text.replace("decision: в банк", "decision: на доработку")
+    bank.write(CHEKI, text)
+    corpus, draft = found(bank)
+    assert draft.entry.id == number
+    item, values = lifecycle.decide(corpus, draft, {**ITEM, "decision": "отказ"})
+    lifecycle.take(corpus, draft, values, item)
+    again = found(bank)[1]
+    assert (again.entry.status, again.entry.visible) == (status, number is not None)
+    assert [told for told in bank.problems() if "MB502" in told or "MB514" in told] == []
+
+
 @pytest.mark.parametrize("status", ["отозвана", "архив", "черновик"])
 def test_only_what_stands_in_the_bank_is_confirmed(bank: SmallBank, status: str) -> None:
     bank.write(CHEKI, bank.read(CHEKI).replace("status: опубликована", f"status: {status}"))

@@ -61,8 +61,11 @@ def test_the_form_asks_for_it(wider: Path, chromium: Browser) -> None:
     page = chromium.new_page()
     with served(wider / "site") as base:
         page.goto(f"{base}propose.html")
-        expect(page.get_by_label("Настрой", exact=True)).to_be_attached()
-        expect(page.get_by_text("Каким был коллектив, одним словом.")).to_be_attached()
+        page.locator("details.mb-more > summary").click()
+        expect(page.get_by_text("Каким был коллектив, одним словом.")).to_be_visible()
+        page.get_by_label("Настрой", exact=True).fill("тихий" * 9)
+        page.get_by_role("button", name="Проверить").click()
+        expect(page.locator(".mb-summary")).to_contain_text("в поле «Настрой» 45 зн., а помещается не больше 40")
     page.close()
 
 

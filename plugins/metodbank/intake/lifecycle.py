@@ -23,8 +23,10 @@ from metodbank.rules.suggest import nearest
 from metodbank.source.document import why
 
 OPEN = ("опубликована", "требует подтверждения")
-AFTER = {"в банк": "на экспертизе", "на доработку": "на доработке", "отказ": "отозвана"}
+AFTER = {"в банк": "на экспертизе", "на доработку": "на доработке", "отказ": "черновик"}
 """The status a decision leads to; a practice taken in waits for the order, which ``accept`` writes."""
+BACK = "архив"
+"""Where a refusal leads a practice that has been in the bank: its page stays for those who have its address."""
 
 
 class NotTakenError(RefusedError):
@@ -140,6 +142,8 @@ def decide(corpus: Corpus, draft: Draft, decision: Mapping[str, Any]) -> tuple[d
         raise RefusedError(f"статус практики — «{practice.status}», а решают о той, что «на экспертизе»")
     _not_ahead(dt.date.fromisoformat(str(decision["date"])), corpus)
     status = AFTER[str(decision["decision"])]
+    if status == "черновик" and practice.id:
+        status = BACK
     assert status == practice.status or status in LIFE_CYCLE[str(practice.status)]
     return dict(decision), {} if status == practice.status else {"status": status}
 

@@ -50,14 +50,18 @@ class Entry(Group):
 
 LIFE_CYCLE: dict[str, tuple[str, ...]] = {
     "черновик": ("на экспертизе", "отозвана"),
-    "на экспертизе": ("на доработке", "опубликована", "отозвана"),
+    "на экспертизе": ("на доработке", "опубликована", "черновик", "архив", "отозвана"),
     "на доработке": ("на экспертизе", "отозвана"),
     "опубликована": ("требует подтверждения", "архив", "отозвана"),
     "требует подтверждения": ("опубликована", "архив", "отозвана"),
     "архив": ("на экспертизе", "отозвана"),
     "отозвана": (),
 }
-"""Allowed moves of a practice between statuses (design, 4)."""
+"""Allowed moves of a practice between statuses (design, 4).
+
+What becomes of a refused practice no founding document says. It goes back to where it came from, a draft or the
+archive: its author may come again with more, and «отозвана» is the author's own word, shown to readers for ever.
+"""
 
 STATUS = Choice(tuple(LIFE_CYCLE))
 Status = Annotated[str, STATUS]

@@ -16,7 +16,7 @@ from metodbank.rules.problem import Problem
 DECIDED = {
     "в банк": {*ON_SITE},
     "на доработку": {"на доработке", "на экспертизе", "черновик", "отозвана"},
-    "отказ": {"черновик", "отозвана"},
+    "отказ": {"черновик", "архив", "отозвана"},
 }
 """Statuses a practice may have after a decision of the experts."""
 

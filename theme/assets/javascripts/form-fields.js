@@ -102,7 +102,7 @@ globalThis.metodbankFormFields = (() => {
       filepath: attachment,
     };
 
-    /* A file is kept in memory under a Latin name; a draft remembers the name only. */
+    /* A file is kept under a Latin name; a draft remembers the name, and form-files.js the file where the browser allows. */
     function attachment(field, value, path) {
       let name = value ?? "";
       const types = field.shape.images ? data.files.pictures : data.files.types;
@@ -111,7 +111,7 @@ globalThis.metodbankFormFields = (() => {
       const remove = button("Убрать файл", () => { files.delete(name); name = ""; control.value = ""; show(); changed(path, true); control.focus(); });
       const show = (wrong = "") => {
         remove.hidden = !name;
-        const lost = name && !files.has(name) ? `Сам файл в черновике не хранится. Выберите «${name}» ещё раз.` : "";
+        const lost = name && !files.has(name) ? `В черновике этого файла нет. Выберите «${name}» ещё раз.` : "";
         state.textContent = wrong || lost || (name ? `Приложен: ${name}` : "");
         state.classList.toggle("mb-bad", Boolean(wrong || lost));
       };

@@ -2,19 +2,19 @@
    as others will see it, and three ways to send. No answer leaves the browser until its owner sends it. */
 "use strict";
 
-globalThis.metodbankForm = (data) => {
+globalThis.metodbankForm = async (data) => {
   const root = document.querySelector(`[data-mb-form][data-mb-kind="${data.kind}"]`);
   if (!root) return;
   const { check, told, empty } = metodbankFormRules, { questions, answers, element, button, idOf } = metodbankFormFields, proposal = metodbankFormProposal;
   const KEY = `metodbank:form:${data.kind}:${location.pathname}`, VERSION = 1, WAIT = 500, LETTER = "letter";
-  const files = new Map(), touched = new Set(), { draft: DRAFT, expertise: EXPERTISE } = data.stages;
+  const touched = new Set(), { draft: DRAFT, expertise: EXPERTISE } = data.stages;
   const status = element("p", { className: "mb-quiet", role: "status" }), summary = element("div", { className: "mb-summary", tabIndex: -1 });
   const preview = element("section", { className: "mb-preview", hidden: true, tabIndex: -1, "aria-label": "Карточка" }), outcome = element("p", { role: "status" });
   const letterText = element("textarea", { rows: 10, readOnly: true, "aria-label": "Текст письма" }), mail = element("a", { className: "mb-button mb-button-plain", textContent: "Открыть письмо" }), mailNote = element("p", { className: "mb-quiet" });
   const forgeLink = element("a", { className: "mb-button mb-button-plain", target: "_blank", rel: "noopener", textContent: "Открыть хранилище" }), forgeNote = element("p", { className: "mb-quiet" });
   /* What practices are looked for by is asked before what is only welcome. */
   const welcome = (field) => field.need > EXPERTISE && !data.facets.includes(field.name);
-  let fields = new Map(), stories = new Map(), letter = null, timer = 0, asked = false, unsaved = false;
+  let fields = new Map(), stories = new Map(), letter = null, files = null, timer = 0, asked = false, unsaved = false;
 
   const today = () => { const now = new Date(); return [now.getFullYear(), now.getMonth() + 1, now.getDate()].map((part) => String(part).padStart(2, "0")).join("-"); };
 
@@ -50,12 +50,17 @@ globalThis.metodbankForm = (data) => {
 
   function say(saved) {
     const when = saved.toLocaleString("ru-RU", { day: "numeric", month: "long", hour: "2-digit", minute: "2-digit" });
-    status.textContent = `Черновик сохранён в этом браузере ${when}. Файлы в нём не хранятся.`;
+    status.textContent = `Черновик сохранён в этом браузере ${when}${files.kept.size ? " вместе с файлами" : ""}. ${unkept()}`.trim();
     drop.hidden = false;
   }
 
+  function unkept() {
+    const names = [...files.unkept].map((name) => `«${name}»`).join(", ");
+    return names && `${files.database ? "Не поместилось" : "Браузер не хранит файлы"}: ${names}. Не закрывайте страницу, пока не скачаете карточку.`;
+  }
+
   const drop = button("Удалить черновик", () => {
-    if (!confirm("Удалить черновик из этого браузера? Все ответы на странице будут стёрты.")) return;
+    if (!confirm("Удалить черновик из этого браузера? Все ответы и файлы на странице будут стёрты.")) return;
     clearTimeout(timer);
     unsaved = asked = false;
     try { localStorage.removeItem(KEY); } catch { /* nothing was kept */ }
@@ -107,7 +112,7 @@ globalThis.metodbankForm = (data) => {
   function look() {
     const { values: raw, sections, letter: note } = typed(), places = new Map(), values = answers(data.fields, raw, places);
     const full = { ...values, ...data.given }, now = check(data, values, sections, DRAFT, today()), later = check(data, values, sections, EXPERTISE, today());
-    for (const [name, path] of proposal.attached(data.fields, values)) if (!files.has(name)) now.push({ ...told(data, "MB601", { target: name }), path, hint: "выберите файл ещё раз: в черновике хранится только его имя" });
+    for (const [name, path] of proposal.attached(data.fields, values)) if (!files.has(name)) now.push({ ...told(data, "MB601", { target: name }), path, hint: "выберите файл ещё раз: в черновике его нет" });
     const key = (problem) => problem.code + JSON.stringify(problem.path) + problem.message, known = new Set(now.map(key));
     return { raw, values, full, sections, note, places, now, later: later.filter((problem) => !known.has(key(problem))) };
   }
@@ -265,7 +270,8 @@ globalThis.metodbankForm = (data) => {
   }
 
   addEventListener("pagehide", save);
-  const found = stored();
+  const found = stored(), named = proposal.attached(data.fields, found ? answers(data.fields, found.values) : {});
+  files = await metodbankFormFiles.open(KEY, named, () => { unsaved = true; save(); });
   draw(found);
   if (found) say(new Date(found.saved));
 };

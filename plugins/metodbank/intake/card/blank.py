@@ -6,7 +6,6 @@ import datetime as dt
 import io
 import zipfile
 from collections.abc import Iterator
-from typing import Any
 
 import docx
 from docx.document import Document
@@ -15,8 +14,8 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt, RGBColor
 from docx.table import Table, _Cell
-from docx.text.paragraph import Paragraph
 
+from metodbank.intake.card.controls import QUIET, STAR, boxes, drop_down, element, label
 from metodbank.intake.card.layout import BLANK_ROWS, CARD_MARK, VERSION, Block, Row, card_of
 from metodbank.model import shapes
 from metodbank.model.entry import Kind
@@ -27,10 +26,9 @@ WIDTH = 17.0
 """Width of the text between the margins of A4, in centimetres."""
 COLUMNS = (3.4, 5.2, 8.4)
 """Widths of a question, its guidance and its answer, in centimetres."""
-CHOOSE = "Выберите из списка"
-STAR = "\N{NO-BREAK SPACE}*"
+MOST_BOXES = 40
+"""A vocabulary longer than this is named in words: so many boxes would hide the rest of the card."""
 FONT = "Arial"
-QUIET = RGBColor(0x55, 0x55, 0x55)
 INK = RGBColor(0x1F, 0x3A, 0x5F)
 SHADE = "EEF2F7"
 BORDERS = ("top", "left", "bottom", "right", "insideH", "insideV")
@@ -63,7 +61,7 @@ def filled_card(kind: Kind, vocabularies: Vocabularies, answers: dict[str, str |
     document = docx.Document()
     _page(document)
     title = document.add_paragraph(style="Title")
-    _mark(title, f"{CARD_MARK}{kind.name}_{VERSION}", f"Карточка: {kind.one}")
+    label(title, f"{CARD_MARK}{kind.name}_{VERSION}", f"Карточка: {kind.one}")
     for text in INTRODUCTION:
         document.add_paragraph(text)
     maker = _Maker(document, vocabularies, answers)
@@ -144,8 +142,8 @@ class _Maker:
     def _rows(self, block: Block) -> None:
         table = self._table(("Вопрос", "Что писать", "Ответ"), COLUMNS)
         for row in block.rows:
-            label, guide, answer = table.add_row().cells
-            _mark(label.paragraphs[0], row.mark, _asked(row), bold=True)
+            asked, guide, answer = table.add_row().cells
+            label(asked.paragraphs[0], row.mark, _asked(row), bold=True)
             self._guide(guide, row)
             self._answer(answer, row, str(self._answers.get(row.id, "")))
             if row.spec is None:
@@ -156,7 +154,7 @@ class _Maker:
         widths = tuple(WIDTH / len(block.rows) for _ in block.rows)
         table = self._table(tuple("" for _ in block.rows), widths)
         for cell, row in zip(table.rows[0].cells, block.rows, strict=True):
-            _mark(cell.paragraphs[0], row.mark, _asked(row), bold=True)
+            label(cell.paragraphs[0], row.mark, _asked(row), bold=True)
             self._guide(cell, row)
         given = {row.id: answers for row in block.rows if isinstance(answers := self._answers.get(row.id), list)}
         for number in range(max([BLANK_ROWS, *map(len, given.values())])):
@@ -186,15 +184,15 @@ class _Maker:
 
     def _answer(self, cell: _Cell, row: Row, text: str) -> None:
         paragraph = cell.paragraphs[0]
-        values = () if row.spec is None or isinstance(row.spec.shape, Several) else self._values(row)
-        if values:
-            _drop_down(paragraph, row, values, text)
+        values = values_of(row, self._vocabularies)
+        if has_boxes(row, values):
+            boxes(cell, row, values, text)
+            return
+        if values and row.spec is not None and not isinstance(row.spec.shape, Several):
+            drop_down(paragraph, row, values, text)
             return
         for number, line in enumerate(text.split("\n")):
             (paragraph if number == 0 else cell.add_paragraph()).add_run(line)
-
-    def _values(self, row: Row) -> tuple[str, ...]:
-        return values_of(row, self._vocabularies)
 
 
 def _asked(row: Row) -> str:
@@ -207,6 +205,16 @@ def values_of(row: Row, vocabularies: Vocabularies) -> tuple[str, ...]:
     if isinstance(item, shapes.Choice):
         return item.values
     return vocabularies[item.name].values if isinstance(item, shapes.Vocabulary) else ()
+
+
+def has_boxes(row: Row, values: tuple[str, ...]) -> bool:
+    """Whether a row is answered by ticking boxes."""
+    return row.spec is not None and isinstance(row.spec.shape, Several) and 0 < len(values) <= MOST_BOXES
+
+
+def all_words(values: tuple[str, ...]) -> str:
+    """Return the agreed words in one line of guidance, as every card had them before there were boxes."""
+    return f"Можно: {'; '.join(values)}."
 
 
 def advice(row: Row, vocabularies: Vocabularies) -> Iterator[str]:
@@ -228,8 +236,11 @@ def advice(row: Row, vocabularies: Vocabularies) -> Iterator[str]:
         yield "Вставьте снимок сюда." if item.images else "Имя файла, который вы приложите."
     else:
         yield spec.guide
-    if isinstance(spec.shape, Several) and (values := values_of(row, vocabularies)):
-        yield f"Можно: {'; '.join(values)}."
+    values = values_of(row, vocabularies)
+    if has_boxes(row, values):
+        yield "Отметьте щелчком всё, что подходит. Чего в перечне нет, допишите ниже с новой строки."
+    elif isinstance(spec.shape, Several) and values:
+        yield all_words(values)
     elif isinstance(item, shapes.Month):
         yield "Например: сентябрь 2024"
     elif isinstance(item, shapes.Day):
@@ -250,55 +261,4 @@ def _widths(table: Table, widths: tuple[float, ...]) -> None:
 
 
 def _shade(cell: _Cell) -> None:
-    shade = _element("w:shd", val="clear", color="auto", fill=SHADE)
-    cell._tc.get_or_add_tcPr().append(shade)
-
-
-def _element(tag: str, **attributes: str) -> Any:
-    element = OxmlElement(tag)
-    for name, value in attributes.items():
-        element.set(qn(f"w:{name}"), value)
-    return element
-
-
-def _mark(paragraph: Paragraph, mark: str, text: str, *, bold: bool = False) -> None:
-    """Write a label that is known by a bookmark and, where the row is copied, by the tag of a control around it."""
-    number = str(len(paragraph.part.element.findall(f".//{qn('w:bookmarkStart')}")) + 1)
-    control = _control(mark, text.removesuffix(STAR), number)
-    run = paragraph.add_run(text)
-    run.bold = bold or None
-    content = OxmlElement("w:sdtContent")
-    content.append(run._r)
-    control.append(content)
-    paragraph._p.append(_element("w:bookmarkStart", id=number, name=mark))
-    paragraph._p.append(control)
-    paragraph._p.append(_element("w:bookmarkEnd", id=number))
-
-
-def _control(tag: str, alias: str, number: str, *inside: Any) -> Any:
-    control, properties = OxmlElement("w:sdt"), OxmlElement("w:sdtPr")
-    for element in (
-        _element("w:alias", val=alias),
-        _element("w:tag", val=tag),
-        _element("w:id", val=str(1000 + int(number))),
-        *inside,
-    ):
-        properties.append(element)
-    control.append(properties)
-    return control
-
-
-def _drop_down(paragraph: Paragraph, row: Row, values: tuple[str, ...], chosen: str) -> None:
-    number = str(5000 + len(paragraph.part.element.findall(f".//{qn('w:sdt')}")))
-    choices = OxmlElement("w:dropDownList")
-    for value in values:
-        choices.append(_element("w:listItem", displayText=value, value=value))
-    waiting = [] if chosen else [OxmlElement("w:showingPlcHdr")]
-    control = _control(f"answer_{row.id}", row.label, number, *waiting, choices)
-    run = paragraph.add_run(chosen or CHOOSE)
-    if not chosen:
-        run.font.color.rgb = QUIET
-    content = OxmlElement("w:sdtContent")
-    content.append(run._r)
-    control.append(content)
-    paragraph._p.append(control)
+    cell._tc.get_or_add_tcPr().append(element("w:shd", val="clear", color="auto", fill=SHADE))

@@ -10,6 +10,7 @@ from typing import Any
 from bs4 import Tag
 
 from metodbank.intake.answers import Names, read_answer
+from metodbank.intake.card.controls import ticked
 from metodbank.intake.card.layout import VERSION, Block, Row
 from metodbank.intake.card.markdown import line_of, markdown_of
 from metodbank.intake.card.pictures import UnusablePictureError, clean_picture, described
@@ -137,7 +138,7 @@ class _Writer:
             return text or None
         for image in answer.piece.find_all("img"):
             self._picture_aside(image, answer)
-        text = line_of(answer.piece)
+        text = ticked(line_of(answer.piece)) if row.chosen else line_of(answer.piece)
         if isinstance(item, shapes.FilePath):
             return self._file(text) if text else None
         if not isinstance(row.spec.shape, Several):

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from metodbank.model.entry import Kind
 from metodbank.model.fields import FieldSpec, Several, fields_of
+from metodbank.model.shapes import Choice, Vocabulary
 
 VERSION = 1
 """The version of the card's form; cards of other versions are read by what their rows are called."""
@@ -39,6 +40,11 @@ class Row:
     def mark(self) -> str:
         """The name of the row's bookmark and the tag of its answer."""
         return PREFIX + self.id.replace(".", "__")
+
+    @property
+    def chosen(self) -> bool:
+        """Whether the row is answered with agreed words."""
+        return self.spec is not None and isinstance(self.spec.item, (Choice, Vocabulary))
 
 
 @dataclass(frozen=True)

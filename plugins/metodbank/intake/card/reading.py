@@ -13,7 +13,8 @@ from dataclasses import dataclass, field
 from bs4 import BeautifulSoup, Tag
 from rapidfuzz import fuzz
 
-from metodbank.intake.card.blank import CHOOSE, advice
+from metodbank.intake.card.blank import advice, all_words, has_boxes, values_of
+from metodbank.intake.card.controls import CHOOSE, ticked
 from metodbank.intake.card.layout import CARD_MARK, VERSION, Block, Row
 from metodbank.intake.card.markdown import HEADINGS, line_of
 from metodbank.model.vocabulary import Vocabularies
@@ -80,7 +81,7 @@ class _Reader:
         self._rows = {row.id: row for block in blocks for row in block.rows}
         self._by_mark = {row.mark: row for row in self._rows.values()}
         self._block_of = {row.id: block for block in blocks for row in block.rows}
-        self._advice = {row.id: [_plain(text) for text in advice(row, vocabularies)] for row in self._rows.values()}
+        self._advice = {row.id: [_plain(text) for text in _guidance(row, vocabularies)] for row in self._rows.values()}
         self._number = 0
         self._heading = ""
 
@@ -156,7 +157,7 @@ class _Reader:
         record = {
             columns[index].id: Answer(columns[index], self._number, cell)
             for index, cell in _placed(cells)
-            if index in columns and not _blank(cell)
+            if index in columns and not _blank(cell, columns[index])
         }
         if record:
             self.cards[-1].tables[self._block(columns).id].append(record)
@@ -168,12 +169,12 @@ class _Reader:
         row = self._marked(cells[0]) or self._called(label)
         piece = self._answer(cells, row)
         if row is None:
-            if not _blank(piece):
+            if not _blank(piece, None):
                 self.cards[-1].unknown.append(Unknown(line_of(cells[0]).split("\n")[0], self._number, piece))
             return
         if row.id == "title" and "title" in self.cards[-1].answers:
             self.cards.append(Card(self.cards[-1].version))
-        if _blank(piece):
+        if _blank(piece, row):
             return
         answer = Answer(row, self._number, piece)
         if row.id in self.cards[-1].answers:
@@ -205,6 +206,13 @@ class _Reader:
         return piece
 
 
+def _guidance(row: Row, vocabularies: Vocabularies) -> Iterator[str]:
+    """Yield what cards say to a row, now and in the copies people have kept."""
+    yield from advice(row, vocabularies)
+    if has_boxes(row, values := values_of(row, vocabularies)):
+        yield all_words(values)
+
+
 def _placed(cells: list[Tag]) -> Iterator[tuple[int, Tag]]:
     column = 0
     for cell in cells:
@@ -230,7 +238,9 @@ def _said(part: Tag) -> bool:
     return bool(part.get_text(strip=True)) or part.name == "img" or part.find("img") is not None
 
 
-def _blank(piece: Tag) -> bool:
+def _blank(piece: Tag, row: Row | None) -> bool:
+    if row is not None and row.chosen and piece.find("img") is None:
+        return not ticked(line_of(piece))
     return not _said(piece) or _plain(piece.get_text(" ")) == _plain(CHOOSE)
 
 

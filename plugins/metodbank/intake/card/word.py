@@ -11,6 +11,7 @@ import mammoth
 from bs4 import BeautifulSoup
 from lxml import etree
 
+from metodbank.intake.card.controls import EMPTY_BOX, TICKED_BOX
 from metodbank.intake.card.layout import PREFIX
 from metodbank.intake.card.safety import MAIN, CardRefusedError, left_behind, open_package, read_part
 
@@ -62,7 +63,10 @@ def read_word(raw: bytes) -> WordText:
         raise CardRefusedError("документ устроен слишком глубоко: скопируйте текст в новую карточку") from error
     except Exception as error:  # the library trusts a document to be whole and fails in any way it likes
         raise CardRefusedError("документ повреждён: откройте его в Word и сохраните заново") from error
-    return WordText(BeautifulSoup(converted.value, "html.parser"), pictures, left)
+    html = BeautifulSoup(converted.value, "html.parser")
+    for box in html.find_all("input"):
+        box.replace_with(TICKED_BOX if box.has_attr("checked") else EMPTY_BOX)
+    return WordText(html, pictures, left)
 
 
 def _prepared(package: zipfile.ZipFile) -> io.BytesIO:
