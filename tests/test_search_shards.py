@@ -124,7 +124,7 @@ def test_the_published_top_ten_is_whooshs(many: tuple[Release, list[str]]) -> No
         term.name: term
         for name, text in found.published.files.items()
         if name in found.published.terms
-        for term in read_terms(_payload(text))
+        for term in read_terms(_payload(text.decode()))
     }
     compared = 0
     for question in questions:
