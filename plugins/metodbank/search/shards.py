@@ -9,17 +9,18 @@ stable address; a reader that misses a file asks for the manifest again, once.
 ``manifest`` (JSON)
     ``format``, ``count`` of documents, ``chunk`` (records in a file), ``group`` (files of records in a folder),
     ``terms`` and ``tails`` (``first``: where each file begins, the shortest text that comes after all names of the
-    file before; ``files``: their names one after another),
+    file before; for terms ``folders``: their names one after another, and ``sizes``: a digit each, how many files of
+    terms it holds; for tails ``files``: names one after another),
     ``records`` (names of the folders, one after another), ``facets`` (the file of each by its name), ``sections``
     (kind, label, first document, count, factor), and the data of the analysis chain.
-terms ``<name>``: sorted, a line each
+terms ``<name>/<number in the folder>``: sorted, a line each
     ``shared suffix`` and then either a space and numbers — largest score in thousandths, count of documents,
     differences of their numbers, a score for each — and, after a space, the stems that lead here (only for
     highlighting); or a tab and the term this stem is an alias of; or a tab and ``form=term`` for a single form.
-places ``<name>p``: positions of the terms of ``<name>``, a line each in the same order, for exact phrases
+places ``<name>/<number>p``: positions of the terms of ``<number>``, a line each in the same order, for exact phrases
     forms of the word, a comma between, and a space; the count of documents; for every document the difference of
     its number, the count of places, and for each its difference and, of several forms, which it is. A sentence
-    begins at a multiple of 16. The name is of both files together.
+    begins at a multiple of 16. The name of the folder is of all its files together.
 tails ``<name>``: keys written backwards, sorted, with the count of documents, for words mistyped at the beginning.
 records ``<name>/<number in the folder>`` (JSON): address, title, summary, note.
 facets ``<name>``: what the catalogue narrows by, see :mod:`metodbank.search.facets`.
@@ -45,14 +46,16 @@ from metodbank.search.lemmas import Aliases
 from metodbank.search.term_lines import Term, lines
 from metodbank.search.term_texts import TermTexts, term_texts
 
-FORMAT = 2
+FORMAT = 3
 FOLDER = "assets/search"
 """Where the files lie from the root of the site."""
 MANIFEST = "manifest"
 SHARD = 5000
 """Characters in a file of terms; one frequent term may take more."""
 _JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
-CHUNK, GROUP = 2, 16
+SHELF = 4
+"""Files of terms in a folder, about: one name in the manifest, and one word changed renames so many."""
+CHUNK, GROUP = 1, 32
 """Records in a file, and files of records in a folder: one name in the manifest."""
 
 
@@ -94,7 +97,7 @@ def publish(index: Index, collection: Collection) -> Published:
     files, merged = _Files(), index.merged
     found = term_texts(merged, index.lemmas.folder)
     terms = _terms(files, _named(found, index), dict(zip(merged.names, found.places, strict=True)))
-    names = list(files)
+    names = [name for name in files if not name.endswith("p.js")]
     manifest = {
         **_head(index, collection),
         "terms": terms,
@@ -103,21 +106,24 @@ def publish(index: Index, collection: Collection) -> Published:
         "facets": _facets(files, collection.documents),
     }
     files.put(MANIFEST, _json(manifest))
-    return Published(files, [name for name in names if f"{name.removesuffix('.js')}p.js" in files])
+    return Published(files, names)
 
 
 def _terms(files: _Files, terms: Sequence[Term], standing: Mapping[str, bytes]) -> dict[str, object]:
     names = [term.name for term in terms]
-    firsts, found = [], []
-    for run in cut(names, [len(term.name) + len(term.postings) + 4 for term in terms], SHARD):
-        text = "\n".join(lines(terms[run]))
-        positions = b"\n".join(standing.get(name, b"") for name in names[run]).decode("utf-8")
-        name = content_name(text, positions)
-        files.put(name, text)
-        files.put(f"{name}p", positions)
-        firsts.append(_border(names, run.start))
-        found.append(name)
-    return {"first": " ".join(firsts), "files": "".join(found)}
+    runs = list(cut(names, [len(term.name) + len(term.postings) + 4 for term in terms], SHARD))
+    folders, sizes = [], []
+    for several in cut([names[run.start] for run in runs], [1] * len(runs), SHELF):
+        texts = []
+        for run in runs[several]:
+            texts.append("\n".join(lines(terms[run])))
+            texts.append(b"\n".join(standing.get(name, b"") for name in names[run]).decode("utf-8"))
+        folders.append(content_name(*texts))
+        sizes.append(str(len(texts) // 2))
+        for place, text in enumerate(texts):
+            files.put(f"{folders[-1]}/{place // 2}{'p' if place % 2 else ''}", text)
+    firsts = [_border(names, run.start) for run in runs]
+    return {"first": " ".join(firsts), "folders": "".join(folders), "sizes": "".join(sizes)}
 
 
 def _border(names: Sequence[str], place: int) -> str:
