@@ -82,7 +82,7 @@ def _bank() -> Bank:
 
 @_console.sub(main, "search-cost", "bench.py search-cost --entries 1000,10000")
 @click.option("--entries", default="1000,10000", show_default=True, help="Сколько карточек, через запятую.")
-@click.option("--pairs", type=click.IntRange(2), default=20, show_default=True, help="Сколько пар вопросов задать.")
+@click.option("--pairs", type=click.IntRange(2), default=10, show_default=True, help="Сколько пар вопросов задать.")
 def search_cost(entries: str, pairs: int) -> None:
     """Цена: байты, запросы и время первого и следующего вопроса, время и память построения, размеры."""
     with _console.progress("Измеряю…") as bar:
@@ -93,29 +93,34 @@ def search_cost(entries: str, pairs: int) -> None:
 
         sizes = [int(item) for item in entries.split(",")]
         found = [cost for count in sizes for cost in costing.costs(count, _environment.ROOT, pairs, tell)]
-    asked = Table("карточек", "поиск", "первый, кБ", "запросов", "следующий, кБ", "запросов",
+    asked = Table("карточек", "поиск", "заранее, кБ", "с первым, кБ", "запросов", "следующий, кБ", "запросов", "кругов",
                   "рядом, с", "медленно: открыть, с", "первый, с", "следующий, с")  # fmt: skip
     built = Table("карточек", "поиск", "построено, с", "процессора, с", "память, МБ", "помощник, МБ",
                   "одна правка, с", "процессора, с", "всего, МБ", "файлов", "манифест, кБ")  # fmt: skip
     for cost in found:
         head = (str(cost.entries), cost.engine)
-        if cost.build and cost.near and cost.slow:
-            near, slow, build = cost.near, cost.slow, cost.build
+        if cost.near and cost.slow:
+            near, slow = cost.near, cost.slow
             asked.add_row(
-                *head, f"{near.first_bytes / 1000:.1f}", f"{near.first_requests:.0f}",
-                f"{near.next_bytes / 1000:.1f}", f"{near.next_requests:.0f}", f"{near.first_seconds:.2f}",
+                *head, f"{near.opened_bytes / 1000:.1f}",
+                f"{near.first_bytes / 1000:.1f}", f"{near.first_requests:.0f}",
+                f"{near.next_bytes / 1000:.1f}", f"{near.next_requests:.0f}",
+                f"{slow.first_depth:.0f} и {slow.next_depth:.0f}", f"{near.first_seconds:.2f}",
                 f"{slow.opened:.2f}", f"{slow.first_seconds:.2f}", f"{slow.next_seconds:.2f}",
             )  # fmt: skip
+        if cost.build:
+            build = cost.build
             known = [build.processor, build.worker, build.changed, build.changed_processor, build.manifest / 1000]
             processor, worker, changed, again, manifest = (f"{value:.1f}" if value else "—" for value in known)
             built.add_row(*head, f"{build.seconds:.1f}", processor, f"{build.memory:.0f}", worker, changed, again,
                           f"{build.total / 1e6:.1f}", str(build.files), manifest)  # fmt: skip
-    console = Console(width=130)
+    console = Console(width=160)
     console.print(asked)
     console.print(built)
     click.echo("Байты сжаты gzip -9, с заголовками ответов и кодом поиска: он — "
                f"{costing.client_bytes(_environment.ROOT) / 1000:.1f} кБ, один раз. Медленная линия — 1 Мбит/с, 300 мс "
-               "туда и обратно; «открыть» — код и манифест, пока человек не начал писать.")  # fmt: skip
+               "туда и обратно; «заранее» и «открыть» — код и манифест, пока человек не начал писать. «Кругов» — "
+               "сколько раз подряд ждут ответа сервера: первый вопрос и следующий.")  # fmt: skip
     for cost in found:
         if cost.absent:
             click.echo(f"{cost.engine} не измерен: {cost.absent}")

@@ -82,7 +82,7 @@ def test_people_without_consent_are_not_found_by_name(own: tuple[Corpus, Bank, R
     assert surnames
     for name, answer in zip(surnames, made.ask({"question": name, "literal": True} for name in surnames), strict=True):
         assert answer["hits"] == [], f"«{name}» is found"
-        assert all(name.casefold() not in text.casefold() for text in made.published.files.values())
+        assert all(name.casefold() not in text.decode().casefold() for text in made.published.files.values())
 
 
 def test_a_withdrawn_practice_is_not_found(tmp_path: Path) -> None:

@@ -12,7 +12,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from metodbank.search import building
+from metodbank.search import building, scoring, term_texts
+from metodbank.search.analysis import rules
 from metodbank.search.batches import runs
 from metodbank.search.building import make_index
 from metodbank.search.codec import number, numbers, postings_text
@@ -72,18 +73,17 @@ def test_a_number_that_does_not_fit_is_refused_in_arrays_too() -> None:
 
 
 def test_postings_are_written_as_one_by_one(cards: Collection) -> None:
-    found = score(make_index(cards, Lemmas(CACHE)).batches)
+    found = score(make_index(cards, Lemmas(CACHE)).merged)
     texts = found.texts()
     assert len(texts) > 200
-    assert texts == {name: postings_text(postings) for name, postings in found.items()}
+    assert texts == [postings_text(postings).encode() for _, postings in found.items()]
 
 
 def test_places_lead_back_to_the_words(cards: Collection) -> None:
     index = make_index(cards, Lemmas(CACHE))
-    names = score(index.batches).names
     found: dict[tuple[int, int], str] = {}
-    for line in places(index.batches, names, index.lemmas.key).values():
-        found.update(_read(line))
+    for line in filter(None, places(index.merged, np.arange(len(index.merged.names)))):
+        found.update(_read(line.decode()))
     whole = {(owner, at): word for owner, row in enumerate(index.sequences) for at, word in enumerate(row) if word}
     assert found == whole
     assert "урок" in index.sequences[1]
@@ -111,6 +111,34 @@ def test_a_build_that_remembers_publishes_what_a_fresh_one_does(cards: Collectio
     assert again.files == _published(changed, None).files
 
 
+def test_what_is_remembered_of_terms_holds_after_documents_come_and_go(cards: Collection, tmp_path: Path) -> None:
+    """Every build but the first starts from what the one before remembers, and publishes what a fresh one does."""
+    documents = list(cards.documents)
+    fresh = replace(documents[7], url="new.html", fields={"body": "Карты реки. Урок о песнях"})
+    for several in (documents, [*documents[:150], fresh, *documents[150:]], documents[3:], [*documents[:5], fresh]):
+        found = replace(cards, documents=tuple(several))
+        assert _published(found, tmp_path).files == _published(found, None).files
+
+
+def test_damaged_texts_of_terms_are_made_again(cards: Collection, tmp_path: Path) -> None:
+    first = _published(cards, tmp_path)
+    path = tmp_path / "terms"
+    whole = path.read_bytes()
+    head = whole.index(b"\n") + 1
+    for damaged in (b"", whole[: len(whole) // 2], whole[:-9] + b"!" + whole[-8:], whole[:head], b"{}" + whole[head:]):
+        path.write_bytes(damaged)
+        assert _published(cards, tmp_path).files == first.files
+        assert path.read_bytes() == whole, "and remembered anew"
+
+
+def test_weights_are_not_remembered(cards: Collection, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    _published(cards, tmp_path)
+    heavier = replace(rules(), weights={**rules().weights, "title": 30})
+    for module in (scoring, term_texts):
+        monkeypatch.setattr(module, "rules", lambda: heavier)
+    assert _published(cards, tmp_path).files == _published(cards, None).files
+
+
 def test_a_damaged_batch_is_made_again(cards: Collection, tmp_path: Path) -> None:
     first = _published(cards, tmp_path)
     for place, path in enumerate(sorted((tmp_path / "batches").iterdir())):
@@ -136,11 +164,11 @@ def test_little_changes_a_little(cards: Collection, tmp_path: Path) -> None:
     first, rest = body.split(" ", 1)
     assert first != "карта"
     word = _published(_changed(cards, 200, f"карта {rest}"), tmp_path)
-    gone = before.files.keys() - word.files.keys()
-    assert 1 <= len(gone) <= 6
+    gone = {name.split("/")[0] for name in before.files.keys() - word.files.keys()}
+    assert 1 <= len(gone) <= 4, "folders of the two words, and the tails that count them"
     added = _published(_changed(cards, 200, f"{first} карта {rest}"), tmp_path)
     assert len(before.files.keys() - added.files.keys()) < len(before.files) / 2
-    manifest = json.loads(before.files["manifest.js"].split("`")[1])
+    manifest = json.loads(before.files["manifest.js"].decode().split("`")[1])
     assert manifest["count"] == 400
 
 

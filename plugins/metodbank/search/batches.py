@@ -7,26 +7,22 @@ only what its own texts say; :mod:`metodbank.search.scoring` puts batches togeth
 from __future__ import annotations
 
 import hashlib
-import os
-import sys
 import time
-import zipfile
 import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from dataclasses import fields as dataclass_fields
+from itertools import chain as chained
 from pathlib import Path
-from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
-
+from metodbank.search import columns
 from metodbank.search.documents import MARKED, SCORED, Document
-from metodbank.search.packing import Ints
+from metodbank.search.packing import Bytes, Ints
 
 FIELDS = (*SCORED, *MARKED)
-FORMAT = 1
+FORMAT = 2
 """Raised when what is remembered changes its meaning."""
-_OFTEN, _MOST = 128, 256
+_OFTEN, _MOST = 64, 128
 """One document in ``_OFTEN`` begins a batch; none is longer than ``_MOST``."""
 _KEPT = 14 * 24 * 3600
 """Seconds a remembered batch stays without being used."""
@@ -42,58 +38,37 @@ class Batch:
     :param totals: keys in each field of all documents, exactly.
     :param words: words as written, sorted. Hyphenated ones stand also joined.
     :param word, place, owner: every word in order: which, where in its document, and in which document.
+    :param name_ids, word_ids: a number of each name and word, the same in all batches; ``key_ids``: that of the
+        name a word stands for.
+    :param name_prints, word_prints: what the batch says of each name and word, in one number.
     """
 
-    names: Sequence[str]
+    names: Bytes
     name: Ints
     document: Ints
     field: Ints
     frequency: Ints
     lengths: Ints
     totals: Ints
-    words: Sequence[str]
+    words: Bytes
     word: Ints
     place: Ints
     owner: Ints
+    name_ids: Ints
+    word_ids: Ints
+    key_ids: Ints
+    name_prints: Ints
+    word_prints: Ints
 
     def save(self, path: Path) -> None:
-        """Remember the batch; a folder that cannot be written is not an error."""
-        fresh = path.with_suffix(f".{os.getpid()}.new")
-        columns: dict[str, Any] = {name: _bytes(getattr(self, name)) for name in ("names", "words")}
-        columns.update((name, getattr(self, name)) for name in _COLUMNS)
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            with fresh.open("wb") as file:
-                np.savez(file, **columns)
-            fresh.replace(path)
-        except OSError:
-            return
-
-
-_COLUMNS = ("name", "document", "field", "frequency", "lengths", "totals", "word", "place", "owner")
-
-
-def _bytes(texts: Sequence[str]) -> NDArray[np.uint8]:
-    return np.frombuffer("\n".join(texts).encode("utf-8"), dtype=np.uint8)
+        """Remember the batch."""
+        columns.save(path, {column.name: getattr(self, column.name) for column in dataclass_fields(self)})
 
 
 def load(path: Path) -> Batch | None:
     """Return a remembered batch; None where there is none or it is damaged."""
-    try:
-        with np.load(path, allow_pickle=False) as kept:
-            columns: dict[str, Any] = {name: _texts(kept[name]) for name in ("names", "words")}
-            columns.update((name, kept[name]) for name in _COLUMNS)
-            batch = Batch(**columns)
-    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
-        return None
-    os.utime(path)
-    return batch
-
-
-def _texts(column: NDArray[np.uint8]) -> list[str]:
-    text = column.tobytes().decode("utf-8")
-    # Batches share most of their words: one string for each, not ninety.
-    return [sys.intern(item) for item in text.split("\n")] if text else []
+    kept = columns.load(path)
+    return Batch(**kept) if kept and kept.keys() == {column.name for column in dataclass_fields(Batch)} else None
 
 
 def runs(documents: Sequence[Document]) -> Iterator[Sequence[Document]]:
@@ -110,15 +85,17 @@ def runs(documents: Sequence[Document]) -> Iterator[Sequence[Document]]:
 
 def content(documents: Sequence[Document], chain: str) -> str:
     """Return the name of what these documents are analysed into by a chain."""
-    digest = hashlib.sha256(chain.encode("utf-8"))
+    digest = hashlib.blake2b(chain.encode("utf-8"), digest_size=16)
     for document in documents:
-        texts = (document.title, *(document.fields.get(name, "") for name in FIELDS), "")
-        digest.update("\0".join(texts).encode("utf-8", "surrogatepass"))
-    return digest.hexdigest()[:32]
+        # Fields without a text are passed over; which of the others is which is told by their places.
+        written = [(str(place), text) for place, name in enumerate(FIELDS) if (text := document.fields.get(name))]
+        texts = "\0".join((document.title, *chained.from_iterable(written), ""))
+        digest.update(texts.encode("utf-8", "surrogatepass"))
+    return digest.hexdigest()
 
 
 def sweep(folder: Path) -> None:
-    """Forget batches that no build has used for two weeks."""
+    """Forget what no build has used for two weeks."""
     for path in folder.glob("*"):
         try:
             if path.stat().st_mtime < time.time() - _KEPT:

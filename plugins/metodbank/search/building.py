@@ -30,7 +30,7 @@ def make_index(collection: Collection, lemmas: Lemmas) -> Index:
     parts = list(runs(collection.documents))
     folder = lemmas.folder / "batches" if lemmas.folder else None
     chain = _chain(lemmas, groups)
-    paths = [folder / f"{content(part, chain)}.npz" if folder else None for part in parts]
+    paths = [folder / f"{content(part, chain)}.batch" if folder else None for part in parts]
     batches = [load(path) if path else None for path in paths]
     stale = [place for place, batch in enumerate(batches) if batch is None]
     if sum(len(parts[place]) for place in stale) >= MANY and (os.cpu_count() or 1) > 1:
@@ -41,7 +41,7 @@ def make_index(collection: Collection, lemmas: Lemmas) -> Index:
         path = paths[place]
         if path is not None:
             batch.save(path)
-        batches[place] = (path and load(path)) or batch
+        batches[place] = batch
     if folder and stale:
         sweep(folder)
     return Index(collection, analyzer, lemmas, [batch for batch in batches if batch])
@@ -50,7 +50,7 @@ def make_index(collection: Collection, lemmas: Lemmas) -> Index:
 def _chain(lemmas: Lemmas, groups: Groups) -> str:
     """Return what the analysis depends on besides the texts."""
     package = resources.files("metodbank.search")
-    code = "".join((package / name).read_text(encoding="utf-8") for name in ("analysis.py", "index.py"))
+    code = "".join((package / name).read_text(encoding="utf-8") for name in ("analysis.py", "columns.py", "index.py"))
     # Weights are applied when batches are put together: to choose them nothing is indexed again.
     chain = rules()
     data = (sorted(chain.stop), chain.ordinals, chain.pupils, chain.marks)

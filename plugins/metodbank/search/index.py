@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
-from importlib.metadata import packages_distributions
+from importlib.metadata import Distribution, distributions
 from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
@@ -37,8 +37,10 @@ with warnings.catch_warnings():
 
 from metodbank.search.analysis import Analyzer, fold, joined, rules, sentences, tokens, written
 from metodbank.search.batches import FIELDS, Batch
+from metodbank.search.columns import column, ids, mixed, narrow, texts
 from metodbank.search.documents import MARKED, SCORED, Collection, Document
 from metodbank.search.lemmas import Lemmas
+from metodbank.search.merging import Merged, merge
 from metodbank.search.packing import Ints
 
 PACKAGE = "whoosh"
@@ -52,12 +54,19 @@ class WhooshClashError(RuntimeError):
 
 def sole_package() -> None:
     """Raise :class:`WhooshClashError` where ``import whoosh`` may mean another distribution than Whoosh 2.7.4."""
-    found = sorted({name.casefold() for name in packages_distributions().get(PACKAGE, [])})
+    found = sorted({item.metadata["Name"].casefold() for item in distributions() if _installs(item)})
     if found != [PACKAGE]:
         raise WhooshClashError(
             "Поиску нужен пакет Whoosh, а имя whoosh занято: "
             f"{', '.join(found) or 'ни одним пакетом'}. Уберите лишние пакеты и поставьте requirements.txt заново."
         )
+
+
+def _installs(package: Distribution) -> bool:
+    """Whether a distribution installs a package called whoosh. Its list of files is not parsed: that takes seconds."""
+    if PACKAGE in (package.read_text("top_level.txt") or "").split():
+        return True
+    return any(line.startswith(f"{PACKAGE}/__init__.py,") for line in (package.read_text("RECORD") or "").splitlines())
 
 
 class Keys(fields.TEXT):  # type: ignore[misc]
@@ -164,37 +173,51 @@ def _folded(document: Document) -> Folded:
 def _write(index: Any, documents: Iterable[Folded], analyzer: Analyzer, codec: Any) -> Any:
     writer = index.writer(limitmb=256, codec=codec, compound=False)
     for document in documents:
-        texts = {name: Counter(analyzer.keys_of(text)) for name, text in document.items()}
-        writer.add_document(**{name: keys for name, keys in texts.items() if keys})
+        found = {name: Counter(analyzer.keys_of(text)) for name, text in document.items()}
+        writer.add_document(**{name: keys for name, keys in found.items() if keys})
     writer.commit(merge=False)
     return index
 
 
 def make_batch(documents: Sequence[Document], analyzer: Analyzer) -> Batch:
     """Index several documents and return what the segment holds."""
-    made, texts = Columns(), [_folded(document) for document in documents]
+    made, folded = Columns(), [_folded(document) for document in documents]
     with tempfile.TemporaryDirectory(prefix="metodbank-search-") as folder:
-        _write(_Memory(folder).create_index(schema()), texts, analyzer, made)
+        _write(_Memory(folder).create_index(schema()), folded, analyzer, made)
     names, rank = _sorted(made.terms.names)
     term, document, field, frequency = np.array(made.terms.rows, dtype=np.int32).reshape(-1, 4).T
     term = rank[term]
     order = np.lexsort((field, document, term))
-    rows = [_written(text) for text in texts]
-    known = {word for words, _ in rows for word in words}
-    known.update(word for text in texts for word in _unwritten(text))
-    words = {word: number for number, word in enumerate(sorted(known))}
+    term, document, field, frequency = term[order], document[order], field[order], frequency[order]
+    lengths = np.array(made.documents.rows, np.int32)
+    rows = [_written(text) for text in folded]
+    known = {word for found, _ in rows for word in found}
+    known.update(word for text in folded for word in _unwritten(text))
+    words = sorted(known)
+    numbers = {word: number for number, word in enumerate(words)}
+    word = np.array([numbers[word] for found, _ in rows for word in found], np.int32)
+    place = np.concatenate([places for _, places in rows])
+    owner = np.repeat(np.arange(len(rows)), [len(found) for found, _ in rows])
+    name_prints, word_prints = np.zeros(len(names), np.uint64), np.zeros(len(words), np.uint64)
+    np.add.at(name_prints, term, mixed(document, field, frequency, lengths[document, field]))
+    np.add.at(word_prints, word, mixed(owner, place))
     return Batch(
-        names=names,
-        name=term[order],
-        document=document[order],
-        field=field[order],
-        frequency=frequency[order],
-        lengths=np.array(made.documents.rows, np.int32),
-        totals=np.array(made.documents.totals, np.int32),
-        words=list(words),
-        word=np.array([words[word] for found, _ in rows for word in found], np.int32),
-        place=np.concatenate([places for _, places in rows]).astype(np.int32),
-        owner=np.repeat(np.arange(len(rows), dtype=np.int32), [len(found) for found, _ in rows]),
+        names=column(names),
+        name=narrow(term),
+        document=narrow(document),
+        field=narrow(field),
+        frequency=narrow(frequency),
+        lengths=narrow(lengths),
+        totals=np.array(made.documents.totals, np.int64),
+        words=column(words),
+        word=narrow(word),
+        place=narrow(place),
+        owner=narrow(owner),
+        name_ids=ids(names),
+        word_ids=ids(words),
+        key_ids=ids(map(analyzer.key, words)),
+        name_prints=name_prints,
+        word_prints=word_prints,
     )
 
 
@@ -206,14 +229,14 @@ def _sorted(names: Mapping[str, int]) -> tuple[list[str], Ints]:
     return ordered, rank
 
 
-def _written(texts: Folded) -> tuple[list[str], Ints]:
+def _written(document: Folded) -> tuple[list[str], Ints]:
     """Return every word of the scored fields, and its place; each sentence begins at a round place."""
     words: list[str] = []
     starts: list[int] = []
     counts: list[int] = []
     place = 0
     for field in SCORED:
-        for sentence in sentences(texts.get(field, "")):
+        for sentence in sentences(document.get(field, "")):
             if found := written(sentence):
                 words += found
                 starts.append(place)
@@ -223,9 +246,9 @@ def _written(texts: Folded) -> tuple[list[str], Ints]:
     return words, np.arange(len(words)) + np.repeat(np.array(starts, np.int64) - ends + counts, counts)
 
 
-def _unwritten(texts: Folded) -> Iterator[str]:
+def _unwritten(document: Folded) -> Iterator[str]:
     """Yield words that are indexed but do not stand in a row: hyphenated ones whole, and those of marked fields."""
-    for field, text in texts.items():
+    for field, text in document.items():
         if field in MARKED:
             yield from (token.word for token in tokens(text))
         else:
@@ -242,9 +265,9 @@ class Index:
     batches: Sequence[Batch]
 
     @cached_property
-    def words(self) -> Sequence[str]:
-        """All words of the texts, as written, sorted."""
-        return sorted({word for batch in self.batches for word in batch.words})
+    def merged(self) -> Merged:
+        """The batches with their terms and words numbered through."""
+        return merge(self.batches)
 
     @cached_property
     def sequences(self) -> Sequence[Sequence[str]]:
@@ -278,10 +301,11 @@ class Index:
 
 def _sequences(batch: Batch) -> Iterator[list[str]]:
     rows: list[list[str]] = [[] for _ in batch.lengths]
+    words = texts(batch.words)
     for word, place, owner in zip(batch.word.tolist(), batch.place.tolist(), batch.owner.tolist(), strict=True):
         row = rows[owner]
         if len(row) < place:
             row.append("")
         row.extend([""] * (place - len(row)))
-        row.append(batch.words[word])
+        row.append(words[word])
     yield from rows

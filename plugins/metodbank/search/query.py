@@ -58,7 +58,7 @@ class Engine:
     def __init__(self, index: Index, collection: Collection) -> None:
         self.index, self.collection = index, collection
         self._scores: Mapping[str, Mapping[int, float]] = {
-            key: dict(found) for key, found in score(index.batches).items()
+            key: dict(found) for key, found in score(index.merged).items()
         }
         factor = {section.kind: section.factor for section in collection.sections}
         self._factors = [factor[document.kind] for document in collection.documents]

@@ -9,17 +9,18 @@ stable address; a reader that misses a file asks for the manifest again, once.
 ``manifest`` (JSON)
     ``format``, ``count`` of documents, ``chunk`` (records in a file), ``group`` (files of records in a folder),
     ``terms`` and ``tails`` (``first``: where each file begins, the shortest text that comes after all names of the
-    file before; ``files``: their names one after another),
+    file before; for terms ``folders``: their names one after another, and ``sizes``: a digit each, how many files of
+    terms it holds; for tails ``files``: names one after another),
     ``records`` (names of the folders, one after another), ``facets`` (the file of each by its name), ``sections``
     (kind, label, first document, count, factor), and the data of the analysis chain.
-terms ``<name>``: sorted, a line each
+terms ``<name>/<number in the folder>``: sorted, a line each
     ``shared suffix`` and then either a space and numbers — largest score in thousandths, count of documents,
     differences of their numbers, a score for each — and, after a space, the stems that lead here (only for
     highlighting); or a tab and the term this stem is an alias of; or a tab and ``form=term`` for a single form.
-places ``<name>p``: positions of the terms of ``<name>``, a line each in the same order, for exact phrases
+places ``<name>/<number>p``: positions of the terms of ``<number>``, a line each in the same order, for exact phrases
     forms of the word, a comma between, and a space; the count of documents; for every document the difference of
     its number, the count of places, and for each its difference and, of several forms, which it is. A sentence
-    begins at a multiple of 16. The name is of both files together.
+    begins at a multiple of 16. The name of the folder is of all its files together.
 tails ``<name>``: keys written backwards, sorted, with the count of documents, for words mistyped at the beginning.
 records ``<name>/<number in the folder>`` (JSON): address, title, summary, note.
 facets ``<name>``: what the catalogue narrows by, see :mod:`metodbank.search.facets`.
@@ -42,25 +43,27 @@ from metodbank.search.documents import Collection, Document, short
 from metodbank.search.facets import facet_files
 from metodbank.search.index import Index
 from metodbank.search.lemmas import Aliases
-from metodbank.search.places import places
-from metodbank.search.scoring import Scored, score
 from metodbank.search.term_lines import Term, lines
+from metodbank.search.term_texts import TermTexts, term_texts
 
-FORMAT = 2
+FORMAT = 3
 FOLDER = "assets/search"
 """Where the files lie from the root of the site."""
 MANIFEST = "manifest"
 SHARD = 5000
 """Characters in a file of terms; one frequent term may take more."""
-CHUNK, GROUP = 2, 16
+_JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+SHELF = 4
+"""Files of terms in a folder, about: one name in the manifest, and one word changed renames so many."""
+CHUNK, GROUP = 1, 32
 """Records in a file, and files of records in a folder: one name in the manifest."""
 
 
 @dataclass(frozen=True)
 class Published:
-    """Files of one release by their names within ``FOLDER``, as text."""
+    """Files of one release by their names within ``FOLDER``, in UTF-8."""
 
-    files: Mapping[str, str]
+    files: Mapping[str, bytes]
     terms: Sequence[str]
     """Names of the files of terms."""
 
@@ -71,43 +74,56 @@ class Published:
 
     def write(self, folder: Path) -> None:
         """Write the files into a folder."""
-        for name, text in self.files.items():
+        for name, content in self.files.items():
             path = folder / name
             path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(text, encoding="utf-8", newline="\n")
+            path.write_bytes(content)
 
     def compressed(self) -> Iterator[tuple[str, bytes]]:
         """Yield every file for servers that send ``.gz`` beside a file by themselves."""
-        for name, text in self.files.items():
-            yield f"{name}.gz", gzip.compress(text.encode("utf-8"), 9, mtime=0)
+        for name, content in self.files.items():
+            yield f"{name}.gz", gzip.compress(content, 9, mtime=0)
+
+
+class _Files(dict[str, bytes]):
+    """Files made so far: each is turned into its script at once, for texts of all together take much memory."""
+
+    def put(self, name: str, payload: str) -> None:
+        self[f"{name}.js"] = script(name, payload).encode("utf-8")
 
 
 def publish(index: Index, collection: Collection) -> Published:
     """Cut an index into the files of a release."""
-    payloads: dict[str, str] = {}
-    found = score(index.batches)
+    files, merged = _Files(), index.merged
+    found = term_texts(merged, index.lemmas.folder)
+    terms = _terms(files, _named(found, index), dict(zip(merged.names, found.places, strict=True)))
+    names = [name for name in files if not name.endswith("p.js")]
     manifest = {
         **_head(index, collection),
-        "terms": _terms(payloads, _named(found, index), places(index.batches, found.names, index.lemmas.key)),
-        "tails": _tails(payloads, found.counts),
-        "records": _records(payloads, collection.documents),
-        "facets": _facets(payloads, collection.documents),
+        "terms": terms,
+        "tails": _tails(files, dict(zip(merged.names, found.counts, strict=True))),
+        "records": _records(files, collection.documents),
+        "facets": _facets(files, collection.documents),
     }
-    payloads[MANIFEST] = _json(manifest)
-    files = {f"{name}.js": script(name, payload) for name, payload in payloads.items()}
-    return Published(files, [name for name in files if f"{name.removesuffix('.js')}p.js" in files])
+    files.put(MANIFEST, _json(manifest))
+    return Published(files, names)
 
 
-def _terms(payloads: dict[str, str], terms: Sequence[Term], standing: Mapping[str, str]) -> dict[str, object]:
+def _terms(files: _Files, terms: Sequence[Term], standing: Mapping[str, bytes]) -> dict[str, object]:
     names = [term.name for term in terms]
-    firsts, files = [], []
-    for run in cut(names, [len(term.name) + len(term.postings) + 4 for term in terms], SHARD):
-        text, positions = "\n".join(lines(terms[run])), "\n".join(standing.get(name, "") for name in names[run])
-        name = content_name(text, positions)
-        payloads[name], payloads[f"{name}p"] = text, positions
-        firsts.append(_border(names, run.start))
-        files.append(name)
-    return {"first": " ".join(firsts), "files": "".join(files)}
+    runs = list(cut(names, [len(term.name) + len(term.postings) + 4 for term in terms], SHARD))
+    folders, sizes = [], []
+    for several in cut([names[run.start] for run in runs], [1] * len(runs), SHELF):
+        texts = []
+        for run in runs[several]:
+            texts.append("\n".join(lines(terms[run])))
+            texts.append(b"\n".join(standing.get(name, b"") for name in names[run]).decode("utf-8"))
+        folders.append(content_name(*texts))
+        sizes.append(str(len(texts) // 2))
+        for place, text in enumerate(texts):
+            files.put(f"{folders[-1]}/{place // 2}{'p' if place % 2 else ''}", text)
+    firsts = [_border(names, run.start) for run in runs]
+    return {"first": " ".join(firsts), "folders": "".join(folders), "sizes": "".join(sizes)}
 
 
 def _border(names: Sequence[str], place: int) -> str:
@@ -116,39 +132,41 @@ def _border(names: Sequence[str], place: int) -> str:
     return next((name[:end] for end in range(1, len(name)) if name[:end] > before), name)
 
 
-def _tails(payloads: dict[str, str], counts: Mapping[str, int]) -> dict[str, object]:
+def _tails(files: _Files, counts: Mapping[str, int]) -> dict[str, object]:
     names = sorted(name[::-1] for name in counts if ":" not in name)
-    firsts, files = [], []
+    firsts, found = [], []
     for run in cut(names, [len(name) for name in names], SHARD):
         text = "\n".join(
             f"{front(name, before)} {number(min(counts[name[::-1]], 999))}"
             for before, name in pairwise(["", *names[run]])
         )
-        payloads[name := content_name(text)] = text
+        files.put(name := content_name(text), text)
         firsts.append(_border(names, run.start))
-        files.append(name)
-    return {"first": " ".join(firsts), "files": "".join(files)}
+        found.append(name)
+    return {"first": " ".join(firsts), "files": "".join(found)}
 
 
-def _records(payloads: dict[str, str], documents: Sequence[Document]) -> str:
+def _records(files: _Files, documents: Sequence[Document]) -> str:
     folders = []
     for start in range(0, len(documents), CHUNK * GROUP):
         several = documents[start : start + CHUNK * GROUP]
         texts = [_json([_record(item) for item in several[at : at + CHUNK]]) for at in range(0, len(several), CHUNK)]
         folder = content_name(*texts)
         folders.append(folder)
-        payloads.update((f"{folder}/{place}", text) for place, text in enumerate(texts))
+        for place, text in enumerate(texts):
+            files.put(f"{folder}/{place}", text)
     return "".join(folders)
 
 
-def _facets(payloads: dict[str, str], documents: Sequence[Document]) -> dict[str, str]:
+def _facets(files: _Files, documents: Sequence[Document]) -> dict[str, str]:
     found = {facet: (content_name(text), text) for facet, text in facet_files(documents).items()}
-    payloads.update(found.values())
+    for name, text in found.values():
+        files.put(name, text)
     return {facet: name for facet, (name, _) in found.items()}
 
 
 def _json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return _JSON.encode(value)
 
 
 def _head(index: Index, collection: Collection) -> dict[str, object]:
@@ -177,10 +195,11 @@ def _head(index: Index, collection: Collection) -> dict[str, object]:
     }
 
 
-def _named(found: Scored, index: Index) -> list[Term]:
+def _named(found: TermTexts, index: Index) -> list[Term]:
     """Return the terms and what leads to them, sorted."""
-    lemmas, postings = index.lemmas, found.texts()
-    aliases = lemmas.aliases(index.words)
+    lemmas = index.lemmas
+    postings = {name: text.decode("ascii") for name, text in zip(index.merged.names, found.postings, strict=True)}
+    aliases = lemmas.aliases(index.merged.words)
     written = _written(aliases, index)
     forms: defaultdict[str, list[tuple[str, str]]] = defaultdict(list)
     for form, key in sorted(aliases.forms.items()):
@@ -202,7 +221,7 @@ def _named(found: Scored, index: Index) -> list[Term]:
 def _written(aliases: Aliases, index: Index) -> Mapping[str, Iterable[str]]:
     """Return what the words of the texts that lead to a term look like where it is not the term itself."""
     found: defaultdict[str, set[str]] = defaultdict(set)
-    for word in index.words:
+    for word in index.merged.words:
         if word in aliases.forms:
             found[aliases.forms[word]].add("=" + word)
         elif (stem := index.lemmas.stem(word)) in aliases.stems:

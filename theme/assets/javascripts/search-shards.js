@@ -2,7 +2,7 @@
 "use strict";
 
 globalThis.metodbankShards = (() => {
-  const FORMAT = 2, BASE = 91, ONE = 75, MARK = 90, STEPS = 90, NAME = 8, PATIENCE = 20000;
+  const FORMAT = 3, BASE = 91, ONE = 75, MARK = 90, STEPS = 90, NAME = 8, PATIENCE = 20000;
   const ALPHABET = Array.from({ length: 94 }, (_, index) => String.fromCharCode(33 + index)).filter((letter) => !"`\\$".includes(letter)).join("");
   const VALUES = new Uint8Array(128);
   [...ALPHABET].forEach((letter, value) => { VALUES[letter.charCodeAt(0)] = value; });
@@ -154,7 +154,8 @@ globalThis.metodbankShards = (() => {
       const data = JSON.parse(text);
       if (data.format !== FORMAT) throw new Error(`format ${data.format}`);
       for (const part of [data.terms, data.tails]) part.first = part.first.split(" ");
-      Object.assign(this, { text, data, terms: named(data.terms.files), tails: named(data.tails.files), folders: named(data.records) });
+      const terms = named(data.terms.folders).flatMap((folder, index) => Array.from({ length: Number(data.terms.sizes[index]) }, (_, place) => `${folder}/${place}`));
+      Object.assign(this, { text, data, terms, tails: named(data.tails.files), folders: named(data.records) });
     }
 
     /* Whether another release has been published meanwhile; then its manifest is taken. Asked once for a manifest. */

@@ -71,18 +71,28 @@ def chromium() -> Iterator[Browser]:
 
 
 class Counter:
-    """Counts requests and the bytes a page receives, headers too, and can slow its line down."""
+    """Counts requests and the bytes a page receives, headers too, and can slow its line down.
+
+    How deep a request is: one more than the deepest that had come before it was sent. On a slow line that is how many
+    times the page has to wait for an answer before it may ask on.
+    """
 
     def __init__(self, page: Any) -> None:
-        self.requests, self.bytes = 0, 0
+        self.requests, self.bytes, self.deepest = 0, 0, 0
+        self._depths: dict[str, int] = {}
         self._session = page.context.new_cdp_session(page)
         self._session.send("Network.enable")
+        self._session.on("Network.requestWillBeSent", self._sent)
         self._session.on("Network.loadingFinished", self._finished)
+
+    def _sent(self, event: dict[str, Any]) -> None:
+        self._depths[event["requestId"]] = self.deepest + 1
 
     def _finished(self, event: dict[str, Any]) -> None:
         if event["encodedDataLength"]:
             self.requests += 1
             self.bytes += int(event["encodedDataLength"])
+            self.deepest = max(self.deepest, self._depths.pop(event["requestId"], 1))
 
     def slow(self, kilobits: int, milliseconds: int) -> None:
         """Give the page a line of so much a second, and so long a round trip."""
@@ -92,8 +102,9 @@ class Counter:
             {"offline": False, "latency": milliseconds, "downloadThroughput": speed, "uploadThroughput": speed},
         )
 
-    def take(self) -> tuple[int, int]:
-        """Return requests and bytes since the last call."""
-        found = self.requests, self.bytes
-        self.requests = self.bytes = 0
+    def take(self) -> tuple[int, int, int]:
+        """Return requests, bytes and depth since the last call."""
+        found = self.requests, self.bytes, self.deepest
+        self.requests = self.bytes = self.deepest = 0
+        self._depths.clear()
         return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import random
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,6 +14,13 @@ from metodbank.search.lemmas import Lemmas
 
 EVALUATION = Path("../shared/search-eval")
 SEED = 20261122
+
+
+FACETS = {
+    "subjects": (25, 2), "grades": (11, 4), "deficits": (40, 2), "education_levels": (5, 2), "directions": (12, 1),
+    "kind": (8, 1), "cost": (4, 1), "evidence_level": (4, 1), "organization": (100, 1), "year": (6, 1),
+}  # fmt: skip
+"""How many values a facet of the catalogue has, and how many of them a card has at most."""
 
 
 def cards(entries: int, root: Path) -> Collection:
@@ -27,9 +35,28 @@ def cards(entries: int, root: Path) -> Collection:
         body = " ".join(" ".join(words[at : at + 10]) for at in (chance.randrange(len(words)) for _ in range(50)))
         summary = " ".join(words[start : start + 45])
         documents.append(
-            Document(f"practices/{number}/index.html", title, "a", {"annotation": summary, "body": body}, summary)
+            Document(
+                f"practices/{number}/index.html",
+                title,
+                "a",
+                {"annotation": summary, "body": body},
+                summary,
+                facets=_facets(number),
+                date=dt.date(2020, 1, 1) + dt.timedelta(days=number % 2500),
+            )
         )
     return collection([Section("a", "Практики")], documents)
+
+
+def _facets(number: int) -> dict[str, tuple[str, ...]]:
+    """Return what a card is found under; the first values of a facet are the most frequent, as in a real bank."""
+    chance = random.Random(SEED + number)  # noqa: S311 - the same cards on every run
+    found = {}
+    for name, (values, most) in FACETS.items():
+        # A run of neighbouring values: «5–7 класс», a subject and the one beside it.
+        first = int(values * chance.random() ** 2)
+        found[name] = tuple(f"{name} {value}" for value in range(first, min(values, first + chance.randint(1, most))))
+    return found
 
 
 def questions(found: Collection, count: int) -> list[str]:

@@ -10,8 +10,9 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from dataclasses import field as dataclass_field
 from pathlib import Path
 from typing import Any
 
@@ -20,31 +21,72 @@ from metodbank.search.bench.browser import Counter, chromium, served
 from metodbank.search.bench.cards import cards, questions
 
 CLIENT = ("vendor/snowball-russian.js", "search-text.js", "search-shards.js", "search-engine.js")
+FILTERS = "search-facets.js"
+"""What the catalogue loads besides."""
+OPEN = ("subjects", "grades", "deficits")
+"""The facets that stand open on a wide screen."""
 KILOBITS, ROUND_TRIP = 1000, 300
 """The slow line: kilobits a second, milliseconds there and back."""
 Tell = Callable[[str], None]
 
-_OURS = (
-    """async ([folder, scripts]) => {
-      const script = (address) => new Promise((resolve, reject) => {
-        const node = Object.assign(document.createElement("script"), { src: address, async: false });
-        node.onload = resolve; node.onerror = reject; document.head.append(node);
-      });
-      const base = new URL("/assets/search/", location.href);
-      const manifest = { rel: "preload", as: "script", href: new URL("manifest.js", base).href };
-      document.head.append(Object.assign(document.createElement("link"), manifest));
-      await Promise.all(scripts.map((name) => script(`/assets/javascripts/${name}`)));
-      window.engine = new metodbankEngine.Engine(metodbankShards.loader(script, base));
-      await engine.open();
-    }""",
-    "async (text) => (await engine.search(`${text} `)).hits.length",
+_LOAD = """async ([folder, scripts]) => {
+  const script = (address) => new Promise((resolve, reject) => {
+    const node = Object.assign(document.createElement("script"), { src: address, async: false });
+    node.onload = resolve; node.onerror = reject; document.head.append(node);
+  });
+  const base = new URL("/assets/search/", location.href);
+  const manifest = { rel: "preload", as: "script", href: new URL("manifest.js", base).href };
+  document.head.append(Object.assign(document.createElement("link"), manifest));
+  await Promise.all(scripts.map((name) => script(`/assets/javascripts/${name}`)));
+  window.engine = new metodbankEngine.Engine(metodbankShards.loader(script, base));
+  await engine.open();
+}"""
+_NARROWED = """async ({ text, chosen, open }) => {
+  const columns = [...new Set([...Object.keys(chosen), ...open])].map(async (name) =>
+    [name, metodbankFacets.column(await engine.store.facet(name), engine.manifest.count)]);
+  const [found, ...read] = await Promise.all([engine.find(`${text} `), ...columns]);
+  const wanted = new Map(Object.entries(chosen).map(([name, value]) => [name, new Set([value])]));
+  const { kept } = metodbankFacets.narrow(found.ranked, new Map(read), wanted, "");
+  return (await engine.cards(kept.slice(0, 10))).length;
+}"""
+# In the page, not in a worker: there neither are its requests counted nor does the slow line hold.
+_PAGEFIND = """async () => {
+  window.engine = await import('/pagefind/pagefind.js');
+  await engine.options({ noWorker: true });
+  await engine.init();
+}"""
+_PAGEFIND_ASK = """async ({ text, chosen }) => {
+  const filters = Object.fromEntries(Object.entries(chosen).map(([name, value]) => [name, [value]]));
+  const found = await engine.search(text, { filters });
+  return (await Promise.all(found.results.slice(0, 10).map((result) => result.data()))).length;
+}"""
+
+
+@dataclass(frozen=True)
+class Way:
+    """How an engine is asked: what is said of it, the scripts that open it and ask it, and filters over the answers.
+
+    :param chosen: filters chosen, a value each; :param open: facets that show a count at every value.
+    """
+
+    name: str
+    load: str
+    ask: str
+    argument: Any = None
+    chosen: Mapping[str, str] = dataclass_field(default_factory=dict)
+    open: Sequence[str] = ()
+
+
+_SUBJECT = {"subjects": "subjects 0"}
+_CATALOGUE = [".", [*CLIENT, FILTERS]]
+OURS = (
+    Way("наш", _LOAD, "async ({ text }) => (await engine.search(`${text} `)).hits.length", [".", list(CLIENT)]),
+    Way("наш, выбран предмет", _LOAD, _NARROWED, _CATALOGUE, _SUBJECT),
+    Way("наш, ещё три отбора с числами", _LOAD, _NARROWED, _CATALOGUE, _SUBJECT, OPEN),
 )
-_PAGEFIND = (
-    "async () => { window.engine = await import('/pagefind/pagefind.js'); await engine.init(); }",
-    """async (text) => {
-      const found = await engine.search(text);
-      return (await Promise.all(found.results.slice(0, 10).map((result) => result.data()))).length;
-    }""",
+PAGEFIND = (
+    Way("Pagefind", _PAGEFIND, _PAGEFIND_ASK),
+    Way("Pagefind, выбран предмет", _PAGEFIND, _PAGEFIND_ASK, None, _SUBJECT),
 )
 
 
@@ -72,9 +114,13 @@ class Build:
 class Asked:
     """Medians over questions: of a first question with everything loaded for it, and of a next one.
 
-    Seconds of a first question count from the question, the client loaded as the box got focus; ``opened``: that.
+    Seconds and depth of a first question count from the question, the client loaded as the box got focus: that is
+    ``opened`` and ``opened_bytes``. Depths mean something on a slow line only.
     """
 
+    opened_bytes: float
+    first_depth: float
+    next_depth: float
     first_bytes: float
     first_requests: float
     next_bytes: float
@@ -97,7 +143,7 @@ class Cost:
 
 
 def costs(entries: int, root: Path, pairs: int, tell: Tell) -> Iterator[Cost]:
-    """Measure ours and Pagefind on the same cards and questions."""
+    """Measure ours and Pagefind on the same cards and questions; sizes and the build stand in the first row of each."""
     tell(f"{entries}: карточки")
     found = cards(entries, root)
     asked = questions(found, 2 * pairs)
@@ -107,14 +153,26 @@ def costs(entries: int, root: Path, pairs: int, tell: Tell) -> Iterator[Cost]:
         build = _build(entries, root, folder)
         shutil.copytree(root / "theme" / "assets" / "javascripts", folder / "assets" / "javascripts")
         peers.blank(folder)
-        yield Cost("наш", entries, build, *_both(folder, _OURS, [".", list(CLIENT)], asked, tell))
+        yield from _all(entries, OURS, build, folder, asked, tell)
     with tempfile.TemporaryDirectory() as name:
         tell(f"{entries}: строит Pagefind")
         try:
             build = _pagefind(found, Path(name))
-            yield Cost("Pagefind", entries, build, *_both(Path(name), _PAGEFIND, None, asked, tell))
+            yield from _all(entries, PAGEFIND, build, Path(name), asked, tell)
         except (peers.AbsentError, ImportError) as absent:
             yield Cost("Pagefind", entries, absent=str(absent))
+
+
+def _all(
+    entries: int, ways: Sequence[Way], build: Build, folder: Path, asked: Sequence[str], tell: Tell
+) -> Iterator[Cost]:
+    for way in ways:
+        tell(f"{entries}, {way.name}: спрашиваю рядом")
+        near = _asked(folder, way, asked, None)
+        tell(f"{entries}, {way.name}: спрашиваю по медленной линии")
+        # A question on the slow line takes seconds, and one hardly differs from another: half of them will do.
+        slow = _asked(folder, way, asked[: max(4, len(asked) // 4 * 2)], (KILOBITS, ROUND_TRIP))
+        yield Cost(way.name, entries, build if way is ways[0] else None, near, slow)
 
 
 def _build(entries: int, root: Path, folder: Path) -> Build:
@@ -138,18 +196,9 @@ def _pagefind(found: Any, folder: Path) -> Build:
     return Build(seconds, memory, sum(sizes), len(sizes), largest=max(sizes))
 
 
-def _both(folder: Path, way: tuple[str, str], argument: Any, asked: Sequence[str], tell: Tell) -> tuple[Asked, Asked]:
-    tell("спрашиваю в Chromium рядом")
-    near = _asked(folder, way, argument, asked, None)
-    tell("спрашиваю в Chromium по медленной линии")
-    return near, _asked(folder, way, argument, asked[: len(asked) // 2 // 2 * 2], (KILOBITS, ROUND_TRIP))
-
-
-def _asked(
-    folder: Path, way: tuple[str, str], argument: Any, asked: Sequence[str], line: tuple[int, int] | None
-) -> Asked:
+def _asked(folder: Path, way: Way, asked: Sequence[str], line: tuple[int, int] | None) -> Asked:
     rows: list[tuple[float, ...]] = []
-    opening, asking = way
+    filters = {"chosen": dict(way.chosen), "open": list(way.open)}
     with served(folder) as base, chromium() as browser:
         for first, following in zip(asked[::2], asked[1::2], strict=True):
             # A visitor who has never been here: nothing in the cache.
@@ -159,14 +208,19 @@ def _asked(
             counter = Counter(page)
             if line:
                 counter.slow(*line)
-            opened = _timed(lambda: page.evaluate(opening, argument))  # noqa: B023 - called at once
-            first_seconds = _timed(lambda: page.evaluate(asking, first))  # noqa: B023
+            opened = _timed(lambda: page.evaluate(way.load, way.argument))  # noqa: B023 - called at once
             page.wait_for_timeout(50)
-            first_requests, first_bytes = counter.take()
-            next_seconds = _timed(lambda: page.evaluate(asking, following))  # noqa: B023
-            page.wait_for_timeout(50)
-            next_requests, next_bytes = counter.take()
-            rows.append((first_bytes, first_requests, next_bytes, next_requests, opened, first_seconds, next_seconds))
+            requests, loaded, _ = counter.take()
+            seconds, figures = [], []
+            for text in (first, following):
+                seconds.append(_timed(lambda: page.evaluate(way.ask, {"text": text, **filters})))  # noqa: B023
+                page.wait_for_timeout(50)
+                figures.append(counter.take())
+            (first_requests, first_bytes, first_depth), (next_requests, next_bytes, next_depth) = figures
+            rows.append(
+                (loaded, first_depth, next_depth, loaded + first_bytes, requests + first_requests, next_bytes,
+                 next_requests, opened, *seconds)
+            )  # fmt: skip
             context.close()
     return Asked(*(statistics.median(column) for column in zip(*rows, strict=True)))
 

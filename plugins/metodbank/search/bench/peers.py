@@ -99,11 +99,20 @@ def pages(found: Collection, folder: Path) -> None:
         path.write_text(
             f'<!doctype html><html lang="ru"><meta charset="utf-8"><title>{title}</title><body>'
             "<main data-pagefind-body>"
-            f"<h1>{title}</h1><p>{text}</p></main></body></html>",
+            f"<h1>{title}</h1><p>{text}</p>{_filters(item.facets)}</main></body></html>",
             encoding="utf-8",
             newline="\n",
         )
     blank(folder)
+
+
+def _filters(facets: Mapping[str, Sequence[str]]) -> str:
+    """Return what Pagefind narrows by: it reads the attributes, a person sees nothing."""
+    return "".join(
+        f'<span data-pagefind-filter="{html.escape(name)}:{html.escape(value)}"></span>'
+        for name, values in facets.items()
+        for value in values
+    )
 
 
 def blank(folder: Path) -> None:

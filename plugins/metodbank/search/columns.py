@@ -1,0 +1,103 @@
+"""Keeps columns of numbers in one file between builds; a checksum tells what is damaged, and it is made again."""
+
+from __future__ import annotations
+
+import json
+import os
+import zlib
+from collections.abc import Iterable, Mapping
+from hashlib import blake2b
+from pathlib import Path
+
+import numpy as np
+
+from metodbank.search.packing import Bytes, Ints
+
+Columns = Mapping[str, Ints]
+_BYTES = 8
+"""Bytes of a name's number: among a million names two share one once in forty million banks."""
+
+
+def save(path: Path, columns: Columns) -> None:
+    """Remember columns under a name of their own, whole or not at all; a folder that cannot be written is no error."""
+    fresh = path.with_suffix(f".{os.getpid()}.new")
+    contents = [np.ascontiguousarray(column).tobytes() for column in columns.values()]
+    shapes = [(name, column.dtype.str, column.shape) for name, column in columns.items()]
+    head = {"columns": shapes, "sum": _checksum(contents)}
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with fresh.open("wb") as file:
+            file.write(json.dumps(head).encode() + b"\n")
+            file.writelines(contents)
+        fresh.replace(path)
+    except OSError:
+        return
+
+
+def load(path: Path) -> dict[str, Ints] | None:
+    """Return remembered columns; None where there are none or they are damaged."""
+    try:
+        head, _, rest = path.read_bytes().partition(b"\n")
+        told = json.loads(head)
+        if _checksum([rest]) != told["sum"]:
+            return None
+        columns, at = {}, 0
+        for name, kind, shape in told["columns"]:
+            size = np.dtype(kind).itemsize * int(np.prod(shape))
+            # A copy of each: so what is not needed leaves memory by itself.
+            columns[name] = np.frombuffer(rest[at : at + size], np.dtype(kind)).reshape(shape)
+            at += size
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+    os.utime(path)
+    return columns
+
+
+def _checksum(contents: Iterable[bytes]) -> int:
+    value = 0
+    for content in contents:
+        value = zlib.crc32(content, value)
+    return value
+
+
+def narrow(values: Ints) -> Ints:
+    """Return whole numbers, none below zero, in the least width that holds them."""
+    return values.astype(np.min_scalar_type(int(values.max()) if values.size else 0))
+
+
+def column(texts: Iterable[str]) -> Bytes:
+    """Return texts without line feeds as one column."""
+    return np.frombuffer("\n".join(texts).encode("utf-8"), np.uint8)
+
+
+def texts(written: Bytes) -> list[str]:
+    """Return the texts of a column."""
+    return written.tobytes().decode("utf-8").split("\n") if written.size else []
+
+
+def some(written: Bytes, places: Ints) -> list[str]:
+    """Return those texts of a column that stand at ``places``; the others are not even decoded."""
+    ends = np.append(np.flatnonzero(written == ord("\n")), written.size)
+    starts = np.concatenate(([0], ends[:-1] + 1))
+    whole = written.tobytes()
+    return [
+        whole[start:end].decode("utf-8")
+        for start, end in zip(starts[places].tolist(), ends[places].tolist(), strict=True)
+    ]
+
+
+def ids(names: Iterable[str]) -> Ints:
+    """Return a number for every name, the same in every build."""
+    raw = b"".join(blake2b(name.encode("utf-8"), digest_size=_BYTES).digest() for name in names)
+    return np.frombuffer(raw, np.dtype("<u8")).astype(np.uint64)
+
+
+def mixed(*columns: Ints) -> Ints:
+    """Return a number for every row that tells it from others (the finalizer of SplitMix64 after each column)."""
+    found = np.full(np.broadcast_shapes(*(item.shape for item in columns)), 0x9E3779B97F4A7C15, np.uint64)
+    for item in columns:
+        found = (found ^ item.astype(np.uint64)) * np.uint64(0xBF58476D1CE4E5B9)
+        found ^= found >> np.uint64(27)
+        found *= np.uint64(0x94D049BB133111EB)
+        found ^= found >> np.uint64(31)
+    return found
