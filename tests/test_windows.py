@@ -46,7 +46,7 @@ def test_text_is_utf_8_with_plain_line_ends_on_every_system(path: Path) -> None:
         writes = name == "write_text" or (
             name in {"open", "fdopen", "NamedTemporaryFile"} and mode(call) not in {"", "r"}
         )
-        reads = name in {"read_text", "open"} and (name == "read_text" or mode(call) == "r")
+        reads = (name == "read_text" and not call.args) or (name == "open" and mode(call) == "r")
         if writes and not {"encoding", "newline"} <= given:
             wrong.append(f"{path.name}:{call.lineno} {name}: encoding, newline")
         if reads and "encoding" not in given:
