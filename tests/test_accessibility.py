@@ -76,11 +76,17 @@ PAGES: dict[str, tuple[str, Prepare | None]] = {
     "guide": ("help/publishing.html", None),
     "404": ("404.html", None),
 }
+IN_THE_DARK = (
+    "front", "registry", "roadmap", "dashboard", "heat table", "rating", "editions", "form", "search", "404"
+)  # fmt: skip
+"""Pages with colours or boxes of their own."""
 EVERYWHERE = ("practice", "indicator", "catalogue")
-"""Pages that hold between them every colour and every shape: looked at in all ways."""
+"""Pages that hold between them nearly every shape: looked at in all ways."""
 CASES = [
-    (look, name) for index, look in enumerate(LOOKS) for name in (PAGES if index < 2 else EVERYWHERE)
-]  # fmt: skip
+    *(("light screen", name) for name in PAGES),
+    *(("dark phone", name) for name in (*IN_THE_DARK, *EVERYWHERE)),
+    *((look, name) for look in ("dark screen", "light phone", "twice enlarged") for name in EVERYWHERE),
+]
 
 
 @pytest.fixture(scope="module")
