@@ -121,31 +121,29 @@ def compare(cases: list[tuple[dict[str, Any], dict[str, str]]], corpus: Corpus, 
     for values, sections in cases:
         for status in STAGES:
             said, expected = next(answers), python_says(values, sections, status, corpus)
-            assert said == expected, (values, status)
+            assert said ^ expected == set(), (values, status)
             codes |= {line.split()[0] for line in said}
     return codes
 
 
-def singly(values: tuple[Any, ...]) -> Iterator[dict[str, Any]]:
-    """Every field the form asks for, with every value, one at a time."""
-    for name, spec in KIND.fields.items():
-        if spec.by_bank:
-            continue
-        for value in values:
-            for one in _within(spec, value):
-                yield {name: [one] if isinstance(spec.shape, Several) else one}
+def everywhere(values: tuple[Any, ...]) -> Iterator[dict[str, Any]]:
+    """Entries that say the same in every field; of a group, another part is filled in by each."""
+    asked = [spec for spec in KIND.fields.values() if not spec.by_bank]
+    most = max(len(fields_of(spec.item)) for spec in asked if isinstance(spec.item, type))
+    for value in values:
+        for number in range(most):
+            yield {spec.name: _answered(spec, value, number) for spec in asked}
 
 
-def _within(spec: FieldSpec, value: Any) -> Iterator[Any]:
-    if not isinstance(spec.item, type):
-        yield value
-        return
-    for part in fields_of(spec.item).values():
-        yield {part.name: value}
+def _answered(spec: FieldSpec, value: Any, number: int) -> Any:
+    if isinstance(spec.item, type):
+        parts = list(fields_of(spec.item))
+        value = {parts[number % len(parts)]: value}
+    return [value] if isinstance(spec.shape, Several) else value
 
 
 def test_every_field_is_judged_alike(corpus: Corpus, data: dict[str, Any], tmp_path: Path) -> None:
-    codes = compare([(values, {}) for values in singly(VALUES)], corpus, data, tmp_path)
+    codes = compare([(values, {}) for values in everywhere(VALUES)], corpus, data, tmp_path)
     assert codes >= {
         "MB202", "MB203", "MB204", "MB205", "MB206", "MB208", "MB211", "MB212", "MB213", "MB214", "MB215", "MB216",
         "MB217", "MB220", "MB401", "MB403", "MB404", "MB405",

@@ -125,5 +125,6 @@ OURS = {
 def _printable(text: str, most: int = 120) -> str:
     """Keep a hostile value from breaking the report: one line, no control characters, not too long."""
     line = " ".join(text.split())
-    line = "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in line)
+    if not line.isprintable():
+        line = "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in line)
     return line if len(line) <= most else line[: most - 1] + "…"
