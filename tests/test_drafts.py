@@ -87,11 +87,9 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A copy of the project whose scripts run in the environment of the tests."""
     root = copy_project(tmp_path_factory.mktemp("new") / "bank")
     shutil.copytree(ROOT / "scripts", root / "scripts", ignore=shutil.ignore_patterns("__pycache__"))
-    # the tests' own interpreter has everything already: the copy must not make an environment
-    (root / "scripts/_environment.py").write_text(
-        f"from pathlib import Path\nROOT = Path({str(root)!r})\ndef enter(purpose: str = 'site') -> None: ...\n",
-        encoding="utf-8",
-    )
+    for name in ("requirements.txt", "requirements-dev.txt", "pyproject.toml"):
+        shutil.copy(ROOT / name, root)
+    (root / ".venv").symlink_to(sys.prefix)
     return root
 
 
