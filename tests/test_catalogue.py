@@ -85,7 +85,7 @@ def test_words_and_filters_narrow_together_and_counts_keep_their_word(visit: Win
     assert len(titles(page)) == min(promised_both, 10)
     for tags in page.locator(".mb-card .mb-tags").all_inner_texts():
         assert "без затрат" in tags
-        assert "доказательность 1" in tags
+        assert "доказательность 1 из 3" in tags
     assert page.locator(".mb-card", has_text="Проблема:").count() == len(titles(page))
     assert {"q=", "section=practice", "cost=", "evidence_level="} <= set(re.findall(r"\w+=(?:practice)?", page.url))
     assert window.errors == []

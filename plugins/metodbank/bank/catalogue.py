@@ -106,15 +106,23 @@ def card_of(bank: Bank, record: Record) -> Card:
     """Return the card of an entry."""
     specs = record.kind.fields
     if record.kind.name == PRACTICE:
-        level = str(record.value("evidence_level") or "").split(" ")[0]
+        evidence = _evidence(bank, record)
         subjects, cost = (cell(bank, record, specs[name]).text for name in ("subjects", "cost"))
-        texts = [subjects, _classes(record.value("grades")), cost, f"доказательность {level}" if level else ""]
+        subjects = "" if subjects.startswith("—") else subjects  # «— (вне предмета)» says nothing on a card
+        texts = [subjects, _classes(record.value("grades")), cost, evidence]
     else:
         texts = [cell(bank, record, specs[name]).text for name in record.kind.columns[:_FACTS]]
     lead = next((str(value) for name in _LEADS if (value := record.value(name))), "")
     page = f"{record.page.removesuffix('.md')}.html"
     facts = tuple(text for text in texts if text)
     return Card(page, record.title, record.kind.many, lead, facts, problem=bool(record.value("problem")))
+
+
+def _evidence(bank: Bank, record: Record) -> str:
+    """Return the level of evidence beside the highest one: «доказательность 1 из 3»."""
+    levels = bank.vocabularies["evidence_levels"].values
+    level = str(record.value("evidence_level") or "").split(" ")[0]
+    return f"доказательность {level} из {levels[-1].split(' ')[0]}" if level and levels else ""
 
 
 def _classes(grades: GradeRange | None) -> str:

@@ -18,6 +18,7 @@ from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
 
 from metodbank.bank.bank import Bank, Record, TableRows
+from metodbank.bank.catalogue import card_of
 from metodbank.bank.demands import demands
 from metodbank.bank.gaps import State, find_gaps
 from metodbank.bank.numbers import numbered, short_page
@@ -32,6 +33,9 @@ from metodbank.site.bank import BankPlugin
 from metodbank.site.guide import guide_of
 from metodbank.site.made import Made, MadePages, made_file
 from metodbank.site.render import months_between
+
+FRESH, COMING = 6, 4
+"""How many new practices and coming events the front page shows."""
 
 
 class RegistriesConfig(base.Config):
@@ -187,7 +191,10 @@ class RegistriesPlugin(BasePlugin[RegistriesConfig]):
             bank = plugin.bank
             facets = {facet.name: facet for facet in make_registry(bank, kinds()["practice"]).facets}
             coming = [event for event in bank.all("event") if _coming(bank, event)]
-            return plugin.renderer.fragment("home.html", page, body=html, facets=facets, coming=coming[::-1][:4])
+            fresh = [(record, card_of(bank, record)) for record in bank.listed("practice")[:FRESH]]
+            return plugin.renderer.fragment(
+                "home.html", page, body=html, facets=facets, fresh=fresh, coming=coming[::-1][:COMING]
+            )
         return html
 
 
