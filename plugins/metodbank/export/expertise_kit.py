@@ -11,7 +11,7 @@ import xlsxwriter
 
 from metodbank.bank.expertise import ADVICE, CODE, CRITERION, DECISIONS, EXPERT, REMARKS, SCORE, WHY
 from metodbank.export.anonymous import Cover
-from metodbank.export.prose_docx import add_prose
+from metodbank.export.prose import add_prose
 from metodbank.export.word import Column, Paper
 from metodbank.model.fields import FieldSpec, Group, fields_of
 from metodbank.model.shapes import EMAIL, PHONE, URL, FilePath, Reference, RowReference

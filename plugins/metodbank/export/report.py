@@ -10,7 +10,7 @@ from babel.dates import format_date
 
 from metodbank.export.ledger import ledger_of
 from metodbank.export.method import HIDING, facts_of, formulas_of, oddities_of
-from metodbank.export.prose import blocks_of
+from metodbank.export.prose import add_prose
 from metodbank.export.report_tables import (
     dashboard,
     figures,
@@ -187,12 +187,7 @@ def _recommendations(paper: Paper, report: Report, number: str) -> None:
             day = f" {found.written.day:%d.%m.%Y}" if found.written.day else ""
             changed = "; цифры с тех пор изменились" if found.outdated else ""
             paper.paragraph(f"Написано методистом{day}{changed}.")
-        for block in blocks_of(text):
-            if block.kind == "item":
-                paper.paragraph(block.text, "List Bullet")
-            else:
-                head = block.kind == "heading"
-                paper.paragraph(block.text, bold=head).paragraph_format.keep_with_next = head or None
+        add_prose(paper, text, contents=False)
     if without:
         names = ", ".join(without)
         paper.paragraph(f"Рекомендаций нет: {names} — целей на период документ не задаёт, цифры сданы.")
