@@ -15,7 +15,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TextIO
@@ -29,6 +29,8 @@ RUN = "py scripts\\" if WINDOWS else "python3 scripts/"
 """How a command of the project is called here, before its name."""
 _ANSWER: dict[str, Any] = {"capture_output": True, "encoding": "utf-8", "errors": "replace"}
 PYTHON = FOLDER / ("Scripts/python.exe" if WINDOWS else "bin/python")
+_Held = Mapping[str, Any]
+"""Arguments for ``subprocess.run``."""
 
 
 def enter(purpose: str = "site") -> None:
@@ -38,9 +40,9 @@ def enter(purpose: str = "site") -> None:
     os.environ["PYTHONUTF8"] = "1"  # what Git, pip and the rest answer is read in UTF-8, whatever the code page
     wanted = _fingerprint(purpose)
     if _stamp().get(purpose) != wanted:
-        with _alone():
+        with _alone() as held:
             if _stamp().get(purpose) != wanted:  # nobody else has made it meanwhile
-                _make(purpose, wanted)
+                _make(purpose, wanted, held)
     if Path(sys.prefix).resolve() == FOLDER.resolve():
         return
     command = [str(PYTHON), *sys.argv]
@@ -51,8 +53,12 @@ def enter(purpose: str = "site") -> None:
 
 
 @contextmanager
-def _alone() -> Iterator[None]:
-    """Keep two commands started at once from making the environment over each other."""
+def _alone() -> Iterator[_Held]:
+    """Keep two commands started at once from making the environment over each other.
+
+    Yields how to start a command that holds the lock too: an installer outlives a script that was killed, and the
+    next script waits until it has ended. Windows has no such lock; there the folder in use cannot be renamed.
+    """
     with (ROOT / ".venv.lock").open("a+b") as stream:
         if WINDOWS:
             import msvcrt
@@ -67,8 +73,12 @@ def _alone() -> Iterator[None]:
         else:
             import fcntl
 
-            fcntl.flock(stream, fcntl.LOCK_EX)
-        yield
+            try:
+                fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except OSError:
+                _say("Окружение уже готовит другая команда или прерванная установка: жду, пока она закончит…")
+                fcntl.flock(stream, fcntl.LOCK_EX)
+        yield {} if WINDOWS else {"pass_fds": (stream.fileno(),)}
 
 
 def _fingerprint(purpose: str) -> str:
@@ -97,17 +107,19 @@ def _place() -> str:
     return str(FOLDER.resolve())
 
 
-def _make(purpose: str, wanted: str) -> None:
+def _make(purpose: str, wanted: str, held: _Held) -> None:
+    """Install what a purpose needs; the stamp is written last, when every file of every package has been seen."""
     stamp = _stamp()
     if stamp.get("site") != _fingerprint("site") and Path(sys.prefix).resolve() != FOLDER.resolve():
         _say("Готовлю окружение в .venv — один раз, одна-две минуты…")
         _remove()
         stamp = {}
-        _create()
+        _create(held)
     STAMP.unlink(missing_ok=True)
     _say(f"Ставлю пакеты из {REQUIREMENTS[purpose]} (версии и контрольные суммы закреплены)…")
-    _pip("install", "--require-hashes", "-r", str(ROOT / REQUIREMENTS[purpose]))
-    _pip("install", "--no-deps", "--no-build-isolation", "--no-index", "-e", str(ROOT))
+    _pip(held, "install", "--require-hashes", "-r", str(ROOT / REQUIREMENTS[purpose]))
+    _pip(held, "install", "--no-deps", "--no-build-isolation", "--no-index", "-e", str(ROOT))
+    _verify(REQUIREMENTS[purpose])
     stamp |= {"place": _place(), purpose: wanted}
     if purpose == "tests":
         stamp["site"] = _fingerprint("site")
@@ -124,31 +136,34 @@ def _remove() -> None:
         try:
             FOLDER.rename(place)
         except OSError:
-            stop("Окружением .venv пользуется другая команда. Закройте её (например, serve.py) и повторите.")
+            stop(
+                "Окружением .venv пользуется другая команда. Закройте её (например, serve.py) и повторите; "
+                "если прошлая установка прервана, подождите минуту: она ещё заканчивает."
+            )
     shutil.rmtree(place, ignore_errors=True)
 
 
-def _create() -> None:
+def _create(held: _Held) -> None:
     try:
         import ensurepip  # noqa: F401 - Debian ships it apart
     except ImportError:
-        _install_venv()
-    result = subprocess.run([sys.executable, "-m", "venv", str(FOLDER)], check=False, **_ANSWER)
+        _install_venv(held)
+    result = subprocess.run([sys.executable, "-m", "venv", str(FOLDER)], check=False, **_ANSWER, **held)
     if result.returncode != 0:
         shutil.rmtree(FOLDER, ignore_errors=True)
         stop("Окружение не создалось.\n" + (result.stdout + result.stderr).strip())
 
 
-def _install_venv() -> None:
+def _install_venv(held: _Held) -> None:
     package = f"python{sys.version_info[0]}.{sys.version_info[1]}-venv"
     apt = shutil.which("apt-get")
     if apt is None or os.name != "posix" or os.geteuid() != 0:
         stop(f"Не хватает пакета {package}. Поставьте его и повторите:\n    sudo apt-get install {package}")
     _say(f"Ставлю {package}…")
-    apt_install([package])
+    apt_install([package], **held)
 
 
-def apt_install(packages: list[str]) -> None:
+def apt_install(packages: list[str], **held: Any) -> None:
     """Install Debian packages as root, without questions."""
     environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     steps = (
@@ -156,16 +171,24 @@ def apt_install(packages: list[str]) -> None:
         ["apt-get", "install", "-y", "-qq", "--no-install-recommends", *packages],
     )
     for command in steps:
-        result = subprocess.run(command, env=environment, check=False, **_ANSWER)
+        result = subprocess.run(command, env=environment, check=False, **_ANSWER, **held)
         if result.returncode != 0:
             stop(f"Не удалось: {' '.join(command)}\n{(result.stdout + result.stderr)[-2000:]}")
 
 
-def _pip(*arguments: str) -> None:
+def _pip(held: _Held, *arguments: str) -> None:
     quiet = ["--disable-pip-version-check", "--no-input", "-q"]
-    result = subprocess.run([str(PYTHON), "-m", "pip", arguments[0], *quiet, *arguments[1:]], check=False)
+    result = subprocess.run([str(PYTHON), "-m", "pip", arguments[0], *quiet, *arguments[1:]], check=False, **held)
     if result.returncode != 0:
         stop("Пакеты не поставились: проверьте соединение с сетью и повторите команду.")
+
+
+def _verify(requirements: str) -> None:
+    command = [str(PYTHON), str(ROOT / "scripts/_installed.py"), str(ROOT / requirements)]
+    result = subprocess.run(command, check=False, **_ANSWER)
+    if result.returncode != 0:
+        said = (result.stdout + result.stderr).strip()
+        stop(f"Окружение вышло неполным, повторите команду — оно соберётся заново. Не хватает:\n{said}")
 
 
 def _say(text: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import io
 import json
 import os
 import shutil
@@ -11,10 +12,20 @@ import sys
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
+from metodbank.export.expertise_kit import sheet_xlsx
+from metodbank.export.word import Paper
+from metodbank.intake.card.blank import blank_card
+from metodbank.intake.register.layout import registers
+from metodbank.intake.register.workbook import workbook_of
+from metodbank.publish.prepare import PACK
+from metodbank.rules.corpus import read_corpus
 from metodbank.site import build
+from metodbank.site.settings import read_settings
+from metodbank.source.packing import gzipped, packed
 
 ROOT = Path(__file__).resolve().parent.parent
 CODE = [path for folder in ("plugins", "scripts") for path in sorted((ROOT / folder).rglob("*.py"))]
@@ -151,3 +162,76 @@ def test_a_site_that_cannot_take_its_place_leaves_the_old_one_there(
         fresh.rmdir()
     assert (target / "index.html").read_text(encoding="utf-8") == "прежний"
     assert list(tmp_path.iterdir()) == [target]
+
+
+def windows(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let Python's own archives be written as Windows writes them."""
+    monkeypatch.setattr(zipfile, "sys", SimpleNamespace(platform="win32"))
+    assert zipfile.ZipInfo("x").create_system == 0
+
+
+def archives(content: dict[str, bytes]) -> dict[str, tuple[object, ...]]:
+    """What a header of every ZIP and gzip says beside its content, by file and part."""
+    found: dict[str, tuple[object, ...]] = {}
+    for name, raw in content.items():
+        if raw.startswith(b"\x1f\x8b"):
+            found[name] = (raw[3], raw[4:8], raw[9])  # flags, hour, system
+        elif raw.startswith(b"PK"):
+            with zipfile.ZipFile(io.BytesIO(raw)) as package:
+                found |= {
+                    f"{name}: {part.filename}": (
+                        part.create_system,
+                        part.external_attr,
+                        part.date_time,
+                        part.compress_type,
+                        part.extra + part.comment,
+                    )
+                    for part in package.infolist()
+                }
+    return found
+
+
+def test_archives_of_the_site_tell_nothing_of_the_computer(site: Path) -> None:
+    """A folder published from a methodist's Windows and from a server would differ in every report."""
+    brought = {path.name for path in (ROOT / "practices").rglob("*") if path.suffix in {".docx", ".xlsx", ".zip"}}
+    made = [path for path in sorted(site.rglob("*")) if path.is_file() and path.name not in brought]
+    said = archives({path.relative_to(site).as_posix(): path.read_bytes() for path in made})
+    assert {Path(name.partition(":")[0]).suffix for name in said} == {".docx", ".xlsx", ".gz"}
+    fixed = (3, 0o600 << 16, (1980, 1, 1, 0, 0, 0), zipfile.ZIP_DEFLATED, b"")
+    assert {name: told for name, told in said.items() if told not in {fixed, (0, bytes(4), 255)}} == {}
+
+
+def test_packages_made_on_windows_are_those_made_elsewhere(monkeypatch: pytest.MonkeyPatch) -> None:
+    corpus = read_corpus(read_settings(ROOT / "mkdocs.yml"))
+    register = registers()["members"]
+    draft = next(draft for draft in corpus.drafts if draft.kind.name == "practice")
+
+    def made() -> list[bytes]:
+        return [
+            blank_card(draft.kind, corpus.vocabularies),
+            workbook_of(register, corpus),
+            sheet_xlsx(draft, corpus, 1),
+            Paper("Отчёт", corpus.settings.today).bytes(),
+            packed([("имя.txt", b"x" * 99)]),
+        ]
+
+    here = made()
+    windows(monkeypatch)
+    there = made()
+    assert [archives({"": one}) for one in here] == [archives({"": one}) for one in there]
+    assert here == there
+
+
+def test_archives_are_written_in_one_place() -> None:
+    """Whoever writes one by hand forgets the system, the rights or the hour; what puts the site up stands alone."""
+    writers = {
+        path.relative_to(ROOT / "plugins/metodbank").as_posix()
+        for path in CODE
+        if "bench" not in path.parts  # measures what a server would send, and keeps nothing
+        for name, call, given in calls(path)
+        if name in {"ZipInfo", "GzipFile"}
+        or (name == "ZipFile" and (len(call.args) > 1 or "mode" in given))
+        or (name == "compress" and isinstance(call.func, ast.Attribute) and ast.unparse(call.func.value) == "gzip")
+    }
+    assert all(pack(b"x" * 99)[3:10] == bytes(5) + b"\2\xff" for pack in (gzipped, PACK["gzip"][1]))
+    assert writers == {"publish/archive.py", "publish/prepare.py", "source/packing.py"}

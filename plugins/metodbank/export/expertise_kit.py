@@ -18,6 +18,7 @@ from metodbank.model.shapes import EMAIL, PHONE, URL, FilePath, Reference, RowRe
 from metodbank.model.vocabulary import TermList
 from metodbank.rules.corpus import Corpus, Draft
 from metodbank.rules.fields import day
+from metodbank.source.packing import repacked
 
 TELLING = (Reference, RowReference, FilePath)
 """Shapes that lead to an author: other entries, and files with names in them."""
@@ -158,4 +159,4 @@ def sheet_xlsx(draft: Draft, corpus: Corpus, expert: int) -> bytes:
     for place, text in enumerate(how_to(criteria)):
         page.write_string(row + 3 + place, 0, text)
     book.close()
-    return stream.getvalue()
+    return repacked(stream.getvalue())

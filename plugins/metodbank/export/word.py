@@ -9,7 +9,6 @@ from __future__ import annotations
 import datetime as dt
 import io
 import re
-import zipfile
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -28,6 +27,8 @@ from docx.shared import Cm, Pt, RGBColor
 from docx.styles.style import ParagraphStyle
 from docx.text.paragraph import Paragraph
 
+from metodbank.source.packing import repacked
+
 FONT = "Times New Roman"
 WIDTH = 17.3
 """Centimetres of a table: between the margins, less what its first cell is set in."""
@@ -39,7 +40,6 @@ TWIPS = 567
 """Twentieths of a point in a centimetre, the measure of Word."""
 LEVELS = 2
 """Levels of headings in the table of contents."""
-_EPOCH = (1980, 1, 1, 0, 0, 0)
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
@@ -163,7 +163,7 @@ class Paper:
             _fill_contents(self._contents, self._headings)
         stream = io.BytesIO()
         self.document.save(stream)
-        return _timeless(stream)
+        return repacked(stream.getvalue())
 
 
 _TABLE = (
@@ -332,14 +332,3 @@ def _child(parent: BaseOxmlElement, name: str, /, **attributes: str) -> BaseOxml
 def _clean(text: str) -> str:
     """Leave out what XML cannot hold; keep «№ 3» on one line."""
     return _FORBIDDEN.sub("", text).replace("№ ", "№\N{NO-BREAK SPACE}")
-
-
-def _timeless(stream: io.BytesIO) -> bytes:
-    """Return a package whose parts bear no time of writing."""
-    target = io.BytesIO()
-    with zipfile.ZipFile(stream) as old, zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as new:
-        for name in old.namelist():
-            part = zipfile.ZipInfo(name, _EPOCH)
-            part.compress_type, part.external_attr = zipfile.ZIP_DEFLATED, 0o600 << 16
-            new.writestr(part, old.read(name))
-    return target.getvalue()

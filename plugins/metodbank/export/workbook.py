@@ -22,6 +22,7 @@ from metodbank.export.sheet_panel import write_panel
 from metodbank.export.sheet_values import NAME as VALUES
 from metodbank.export.sheet_values import write_values
 from metodbank.indicators.library import SetResults
+from metodbank.source.packing import repacked
 
 
 def xlsx_of(results: SetResults) -> bytes:
@@ -40,4 +41,4 @@ def xlsx_of(results: SetResults) -> bytes:
         lines = write_values(book, results, places)
         write_panel(book, results, lines, HEAD - 1 + max(1, len(lines)))
         write_method(book, results)
-    return stream.getvalue()
+    return repacked(stream.getvalue())

@@ -19,6 +19,8 @@ from metodbank.publish.settings import Archive
 
 EPOCH = (1980, 1, 1, 0, 0, 0)
 """The one time that stands in every archive, so that one site makes one archive."""
+UNIX = 3
+"""The system every archive says it comes from: Python would write 0 on Windows."""
 
 
 class Archives:
@@ -68,7 +70,7 @@ class Archives:
         with zipfile.ZipFile(fresh, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
             for name in sorted(content_files):
                 entry = zipfile.ZipInfo(f"{release.id}/{name}", EPOCH)
-                entry.external_attr = 0o644 << 16
+                entry.create_system, entry.external_attr = UNIX, 0o644 << 16
                 entry.compress_type = zipfile.ZIP_DEFLATED
                 archive.writestr(entry, content_files[name].read_bytes())
         fresh.replace(self.archive(release.id))

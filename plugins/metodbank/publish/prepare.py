@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+import io
 import posixpath
 from collections.abc import Callable, Mapping, Sequence
 from importlib.resources import files as resources
@@ -21,7 +22,7 @@ COMPRESSED = {".html", ".css", ".js", ".mjs", ".json", ".csv", ".xml", ".txt", "
 SMALLEST = 1000
 """Bytes below which a compressed copy saves nothing: one packet either way."""
 PACK: Mapping[str, tuple[str, Callable[[bytes], bytes]]] = {
-    "gzip": (".gz", lambda content: gzip.compress(content, 9, mtime=0)),
+    "gzip": (".gz", lambda content: _gzipped(content)),
     "brotli": (".br", lambda content: brotli.compress(content, quality=11)),
 }
 
@@ -88,3 +89,11 @@ def _twins(
         if path.name not in used:
             path.unlink()
     return found
+
+
+def _gzipped(content: bytes) -> bytes:
+    """Return a gzip that names neither hour nor system; ``gzip.compress`` of Python 3.11 and 3.12 names the system."""
+    stream = io.BytesIO()
+    with gzip.GzipFile("", "wb", 9, stream, mtime=0) as file:
+        file.write(content)
+    return stream.getvalue()

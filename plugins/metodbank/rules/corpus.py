@@ -235,7 +235,7 @@ def _read_folder(kind: Kind, path: Path, base: Path, corpus: Corpus) -> None:
         return
     index = path / "index.md"
     _read_entry(kind, path.name, index, base, corpus)
-    beside = [file for file in sorted(path.rglob("*")) if file.name not in IGNORED and file != index]
+    beside = [file for file in sorted(path.rglob("*"), key=_parts) if file.name not in IGNORED and file != index]
     corpus.attachments[_name(index, base)] = [file for file in beside if not file.is_dir()]
 
 
@@ -288,7 +288,7 @@ def _read_pages(corpus: Corpus) -> None:
     settings = corpus.settings
     content = settings.root / "content"
     homes = {settings.root / kind.home for kind in kinds().values()}
-    for path in sorted(content.rglob("*.md")):
+    for path in sorted(content.rglob("*.md"), key=_parts):
         if path.parent in homes and path.stem != "index":
             continue
         name = PurePosixPath(path.relative_to(settings.root).as_posix())
@@ -315,6 +315,11 @@ def _read_pages(corpus: Corpus) -> None:
         )
 
 
+def _parts(path: Path) -> tuple[str, ...]:
+    """Return what files are sorted by: Windows would put them in order without regard to case."""
+    return path.parts
+
+
 def _name(path: Path, base: Path) -> PurePosixPath:
     return PurePosixPath(path.relative_to(base).as_posix())
 
@@ -323,7 +328,7 @@ def _listed(folder: Path, base: Path, corpus: Corpus) -> Iterable[Path]:
     if folder.is_symlink() or not folder.is_dir():
         return ()
     try:
-        return sorted(path for path in folder.iterdir() if path.name not in IGNORED)
+        return sorted((path for path in folder.iterdir() if path.name not in IGNORED), key=_parts)
     except OSError as error:
         corpus.misplaced.append(problem("MB123", _name(folder, base), Mark(), reason=why(error)))
         return ()

@@ -28,7 +28,6 @@ facets ``<name>``: what the catalogue narrows by, see :mod:`metodbank.search.fac
 
 from __future__ import annotations
 
-import gzip
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -45,6 +44,7 @@ from metodbank.search.index import Index
 from metodbank.search.lemmas import Aliases
 from metodbank.search.term_lines import Term, lines
 from metodbank.search.term_texts import TermTexts, term_texts
+from metodbank.source.packing import gzipped
 
 FORMAT = 3
 FOLDER = "assets/search"
@@ -82,7 +82,7 @@ class Published:
     def compressed(self) -> Iterator[tuple[str, bytes]]:
         """Yield every file for servers that send ``.gz`` beside a file by themselves."""
         for name, content in self.files.items():
-            yield f"{name}.gz", gzip.compress(content, 9, mtime=0)
+            yield f"{name}.gz", gzipped(content)
 
 
 class _Files(dict[str, bytes]):

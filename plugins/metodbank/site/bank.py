@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
 import logging
 import posixpath
 import re
@@ -26,6 +25,7 @@ from metodbank.rules.reports import summary
 from metodbank.site.render import Place, Renderer, contents
 from metodbank.site.sanitise import clean
 from metodbank.site.settings import BankConfig, settings_of
+from metodbank.source.packing import gzipped
 
 log = logging.getLogger("mkdocs.plugins.metodbank")
 
@@ -141,7 +141,7 @@ class BankPlugin(BasePlugin[BankConfig]):
         """Pack the sitemap again: the host writes the folder and the moment of the build into the packed one."""
         sitemap = Path(config.site_dir) / "sitemap.xml"
         if sitemap.exists():
-            sitemap.with_name("sitemap.xml.gz").write_bytes(gzip.compress(sitemap.read_bytes(), 9, mtime=0))
+            sitemap.with_name("sitemap.xml.gz").write_bytes(gzipped(sitemap.read_bytes()))
 
 
 _SECTION = re.compile(r'<h2 id="([\w-]+)">([^<]+)</h2>')

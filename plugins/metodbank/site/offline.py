@@ -60,8 +60,8 @@ class OfflinePlugin(BasePlugin[OfflineConfig]):
 def stamp(site: Path) -> str:
     """Write the release of a built site into its worker and its marks, and return it."""
     digest = hashlib.sha256()
-    for path in sorted(path for path in site.rglob("*") if path.is_file()):
-        name = path.relative_to(site).as_posix()
+    for name in sorted(path.relative_to(site).as_posix() for path in site.rglob("*") if path.is_file()):
+        path = site / name
         if name not in _APART and path.suffix != ".gz":
             digest.update(f"{name}\0".encode() + hashlib.sha256(path.read_bytes()).digest())
     release = digest.hexdigest()[:16]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import io
-import zipfile
 from collections.abc import Iterator
 
 import docx
@@ -21,6 +20,7 @@ from metodbank.model import shapes
 from metodbank.model.entry import Kind
 from metodbank.model.fields import Several
 from metodbank.model.vocabulary import Vocabularies
+from metodbank.source.packing import repacked
 
 WIDTH = 17.0
 """Width of the text between the margins of A4, in centimetres."""
@@ -74,18 +74,7 @@ def filled_card(kind: Kind, vocabularies: Vocabularies, answers: dict[str, str |
     properties.identifier, properties.version = f"metodbank/card/{kind.name}", str(VERSION)
     stream = io.BytesIO()
     document.save(stream)
-    return same_bytes(stream.getvalue())
-
-
-def same_bytes(package: bytes) -> bytes:
-    """Return an OPC package with its parts in order and without the hour they were written."""
-    stream = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(package)) as old, zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as new:
-        for name in sorted(old.namelist(), key=lambda name: (name != "[Content_Types].xml", name)):
-            info = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
-            info.compress_type = zipfile.ZIP_DEFLATED
-            new.writestr(info, old.read(name))
-    return stream.getvalue()
+    return repacked(stream.getvalue())
 
 
 def _page(document: Document) -> None:

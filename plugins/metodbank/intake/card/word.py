@@ -14,6 +14,7 @@ from lxml import etree
 from metodbank.intake.card.controls import EMPTY_BOX, TICKED_BOX
 from metodbank.intake.card.layout import PREFIX
 from metodbank.intake.card.safety import MAIN, CardRefusedError, left_behind, open_package, read_part
+from metodbank.source.packing import packed
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 PICTURE = "mb-picture-"
@@ -89,10 +90,5 @@ def _prepared(package: zipfile.ZipFile) -> io.BytesIO:
         if control.find(f"{W}sdtPr/{W}showingPlcHdr") is not None:
             for text in control.iter(f"{W}t"):
                 text.text = ""
-    stream = io.BytesIO()
-    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as new:
-        for part in package.infolist():
-            content = etree.tostring(tree) if part.filename == MAIN else read_part(package, part.filename)
-            new.writestr(part.filename, content)
-    stream.seek(0)
-    return stream
+    changed = {MAIN: etree.tostring(tree)}
+    return io.BytesIO(packed((name, changed.get(name) or read_part(package, name)) for name in package.namelist()))

@@ -24,6 +24,7 @@ from metodbank.model.fields import Need
 from metodbank.model.kinds.person import Person
 from metodbank.model.shapes import Choice, Day, Number, Reference, RowReference, Shape, Text, Vocabulary, Whole, YesNo
 from metodbank.rules.corpus import Corpus, Draft
+from metodbank.source.packing import repacked
 
 SPARE = 500
 """Rows below the last one that have drop-down lists and formats too."""
@@ -70,19 +71,21 @@ def workbook_of(register: Register, corpus: Corpus) -> bytes:
     """Return a register as XLSX."""
     target = io.BytesIO()
     workbook = Workbook(target, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
-    workbook.set_properties({"title": register.title, "comments": INTERNAL})
+    today = corpus.settings.today
+    made = dt.datetime(today.year, today.month, today.day)
+    workbook.set_properties({"title": register.title, "comments": INTERNAL, "created": made})
     book = _Book(workbook, corpus)
     guide = workbook.add_worksheet(GUIDE_SHEET)
-    made = [(sheet, workbook.add_worksheet(sheet.name)) for sheet in register.sheets]
+    filled = [(sheet, workbook.add_worksheet(sheet.name)) for sheet in register.sheets]
     lists = workbook.add_worksheet(LISTS_SHEET)
     _lists(book, register, lists)
     lists.hide()
-    for sheet, target_sheet in made:
+    for sheet, target_sheet in filled:
         _sheet(book, sheet, target_sheet, list(bank_rows(sheet, corpus)))
     _guide(book, register, guide)
-    made[0][1].activate()
+    filled[0][1].activate()
     workbook.close()
-    return target.getvalue()
+    return repacked(target.getvalue())
 
 
 def _guide(book: _Book, register: Register, sheet: Worksheet) -> None:
