@@ -12,7 +12,7 @@ stable address; a reader that misses a file asks for the manifest again, once.
     file before; for terms ``folders``: their names one after another, and ``sizes``: a digit each, how many files of
     terms it holds; for tails ``files``: names one after another),
     ``records`` (names of the folders, one after another), ``facets`` (the file of each by its name), ``sections``
-    (kind, label, first document, count, factor), and the data of the analysis chain.
+    (kind, label, first document, count, factor, whether dated: 0 or 1), and the data of the analysis chain.
 terms ``<name>/<number in the folder>``: sorted, a line each
     ``shared suffix`` and then either a space and numbers — largest score in thousandths, count of documents,
     differences of their numbers, a score for each — and, after a space, the stems that lead here (only for
@@ -46,7 +46,7 @@ from metodbank.search.lemmas import Aliases
 from metodbank.search.term_lines import Term, lines
 from metodbank.search.term_texts import TermTexts, term_texts
 
-FORMAT = 3
+FORMAT = 4
 FOLDER = "assets/search"
 """Where the files lie from the root of the site."""
 MANIFEST = "manifest"
@@ -183,7 +183,7 @@ def _head(index: Index, collection: Collection) -> dict[str, object]:
         "chunk": CHUNK,
         "group": GROUP,
         "sections": [
-            [item.kind, item.label, kinds.index(item.kind), kinds.count(item.kind), item.factor]
+            [item.kind, item.label, kinds.index(item.kind), kinds.count(item.kind), item.factor, int(item.dated)]
             for item in collection.sections
         ],
         "stop": " ".join(sorted(chain.stop)),

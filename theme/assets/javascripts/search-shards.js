@@ -2,7 +2,7 @@
 "use strict";
 
 globalThis.metodbankShards = (() => {
-  const FORMAT = 3, BASE = 91, ONE = 75, MARK = 90, STEPS = 90, NAME = 8, PATIENCE = 20000;
+  const FORMAT = 4, BASE = 91, ONE = 75, MARK = 90, STEPS = 90, NAME = 8, PATIENCE = 20000;
   const ALPHABET = Array.from({ length: 94 }, (_, index) => String.fromCharCode(33 + index)).filter((letter) => !"`\\$".includes(letter)).join("");
   const VALUES = new Uint8Array(128);
   [...ALPHABET].forEach((letter, value) => { VALUES[letter.charCodeAt(0)] = value; });
@@ -222,5 +222,5 @@ globalThis.metodbankShards = (() => {
     }
   }
 
-  return { Store, Reader, checksum, loader };
+  return { BASE, Store, Reader, checksum, loader };
 })();
