@@ -134,6 +134,12 @@ globalThis.metodbankShards = (() => {
     return Math.max(0, low - 1);
   }
 
+  /* Names of a sorted list: each begins with how much it shares with the one before. */
+  function unfolded(text) {
+    let name = "";
+    return text.split(" ").filter(Boolean).map((item) => name = name.slice(0, VALUES[item.charCodeAt(0)]) + item.slice(1));
+  }
+
   /* Names of files written one after another. */
   function named(files) { return files.match(new RegExp(`.{${NAME}}`, "g")) || []; }
 
@@ -153,7 +159,7 @@ globalThis.metodbankShards = (() => {
     take(text) {
       const data = JSON.parse(text);
       if (data.format !== FORMAT) throw new Error(`format ${data.format}`);
-      for (const part of [data.terms, data.tails]) part.first = part.first.split(" ");
+      for (const part of [data.terms, data.tails]) part.first = unfolded(part.first);
       const terms = named(data.terms.folders).flatMap((folder, index) => Array.from({ length: Number(data.terms.sizes[index]) }, (_, place) => `${folder}/${place}`));
       Object.assign(this, { text, data, terms, tails: named(data.tails.files), folders: named(data.records) });
     }
