@@ -19,13 +19,19 @@ import json
 import zlib
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from itertools import pairwise
 
-from metodbank.search.codec import ALPHABET, BASE, number
+import numpy as np
+
+from metodbank.search.codec import ALPHABET, BASE
 from metodbank.search.documents import Document
+from metodbank.search.packing import Ints, pack
 
 FAR = BASE**3 - 1
 """The latest day that can be written: two thousand years after the earliest; what is later stands beside it."""
+
+
+Row = tuple[str, ...]
+"""The values of one document, sorted."""
 
 
 def arranged(documents: Iterable[Document], names: Sequence[str]) -> list[Document]:
@@ -36,7 +42,7 @@ def arranged(documents: Iterable[Document], names: Sequence[str]) -> list[Docume
 def facet_files(documents: Sequence[Document]) -> dict[str, str]:
     """Return the files of the facets that some document has, by the name of the facet, and ``date``."""
     names = dict.fromkeys(name for document in documents for name in document.facets)
-    found = {name: _column([tuple(sorted(document.facets.get(name, ()))) for document in documents]) for name in names}
+    found = {name: _column([_row(document.facets.get(name, ())) for document in documents]) for name in names}
     dates = [document.date for document in documents if document.date]
     if dates:
         first = min(dates)
@@ -46,21 +52,29 @@ def facet_files(documents: Sequence[Document]) -> dict[str, str]:
     return found
 
 
-def _column(rows: Sequence[tuple[str, ...]]) -> str:
+def _row(values: Sequence[str]) -> Row:
+    return tuple(sorted(values) if len(values) > 1 else values)
+
+
+def _column(rows: Sequence[Row]) -> str:
     values = sorted({value for row in rows for value in row})
     ordinals = {value: ordinal for ordinal, value in enumerate(values)}
     rising = sorted(set(rows))
     frequent = [row for row, _ in Counter(rows).most_common()]
-    steps = [(after - before) % len(rising) for before, after in pairwise([0, *_places(rows, rising)])]
+    steps = np.diff(_places(rows, rising), prepend=0) % len(rising)
     ways = (("=", frequent, _places(rows, frequent)), ("+", rising, steps))
-    texts = [f"{_json([[ordinals[value] for value in row] for row in sets])}\n{way}{''.join(map(number, column))}"
+    texts = [f"{_json([[ordinals[value] for value in row] for row in sets])}\n{way}{_text(column)}"
              for way, sets, column in ways]  # fmt: skip
-    return f"{_json(values)}\n{min(texts, key=lambda text: len(zlib.compress(text.encode('ascii'), 9)))}"
+    return f"{_json(values)}\n{min(texts, key=lambda text: len(zlib.compress(text.encode('ascii'))))}"
 
 
-def _places(rows: Sequence[tuple[str, ...]], sets: Sequence[tuple[str, ...]]) -> list[int]:
+def _places(rows: Sequence[Row], sets: Sequence[Row]) -> Ints:
     places = {row: place for place, row in enumerate(sets)}
-    return [places[row] for row in rows]
+    return np.fromiter(map(places.__getitem__, rows), np.int64, len(rows))
+
+
+def _text(column: Ints) -> str:
+    return pack(column)[0].tobytes().decode("ascii")
 
 
 def _json(value: object) -> str:
