@@ -13,7 +13,8 @@ from metodbank.rules.check import check
 from metodbank.rules.corpus import read_corpus
 from metodbank.search import related as module
 from metodbank.search.lemmas import Lemmas
-from metodbank.search.related import Related, related, weights
+from metodbank.search.profiles import weights
+from metodbank.search.related import Related, related
 from metodbank.site.settings import read_settings
 from tests.conftest import ROOT, Visit
 from tests.search_help import CACHE

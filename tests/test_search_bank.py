@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 
 import pytest
@@ -52,6 +53,7 @@ def test_the_terminal_ranks_as_the_browser_does(own: tuple[Corpus, Bank, Release
         "предмет:физика прибор",
         "логопед -прогулки",
         '"разбор ошибок"',
+        "предмет:математика",
     ]
     engine = Engine(made.index, made.collection)
     for question, answer in zip(questions, made.ask({"question": f"{q} "} for q in questions), strict=True):
@@ -60,6 +62,26 @@ def test_the_terminal_ranks_as_the_browser_does(own: tuple[Corpus, Bank, Release
         assert theirs, question
         assert ours[:1] == theirs[:1], question
         assert len(set(ours) & set(theirs)) >= 0.7 * len(theirs), question
+
+
+def test_without_words_the_newest_come_first_and_kinds_stay_together(own: tuple[Corpus, Bank, Release]) -> None:
+    _, _, made = own
+    documents = {document.url: document for document in made.collection.documents}
+    (answer,) = made.ask([{"question": " ", "limit": len(documents)}])
+    shown = [documents[hit["url"]] for hit in answer["hits"]]
+    assert len(shown) == len(documents)
+    dated = [section.kind for section in made.collection.sections if section.dated]
+    assert "practice" in dated
+    for section in made.collection.sections:
+        several = [document for document in shown if document.kind == section.kind]
+        if section.dated:
+            days = [document.date or dt.date.min for document in several]
+            assert days == sorted(days, reverse=True), section.kind
+        else:
+            assert several == [document for document in documents.values() if document.kind == section.kind]
+    kinds = [document.kind for document in shown]
+    assert kinds == sorted(kinds, key=[section.kind for section in made.collection.sections].index)
+    assert len({document.date for document in shown if document.kind == "practice"}) > 2
 
 
 def test_people_without_consent_are_not_found_by_name(own: tuple[Corpus, Bank, Release]) -> None:

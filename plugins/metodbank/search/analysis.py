@@ -29,7 +29,8 @@ _DASHES = re.compile("[\u2010-\u2015\u2212]")
 _WORD = re.compile(r"[a-zа-я0-9]+(?:-[a-zа-я0-9]+)*")
 _PLAIN = re.compile(r"[a-zа-я0-9]+")
 _JOINED = re.compile(r"[a-zа-я0-9]+(?:-[a-zа-я0-9]+)+")
-_LETTERS = re.compile(r"[a-zа-яё]+")
+_BOTH = re.compile(r"(?<![a-zа-яё])(?:[а-яё]+[a-z]|[a-z]+[а-яё])[a-zа-яё]*")
+"""A word of letters of both scripts."""
 _MIXED = re.compile(r"[a-z](?:(?=[а-яё])|(?<=[а-яё][a-z]))")
 """A Latin letter beside a Cyrillic one. It begins with the rarer of the two: so a long text is passed over fast."""
 _SENTENCES = re.compile(r"(?<=[.!?…])\s+|\n+")
@@ -71,13 +72,11 @@ def fold(text: str) -> str:
     # A stress mark is dropped only where it does not make a letter: й and ё are composed first.
     text = _DASHES.sub("-", _MARKS.sub("", unicodedata.normalize("NFC", text))).lower()
     if _MIXED.search(text):
-        text = _LETTERS.sub(lambda match: _one_script(match[0]), text)
+        text = _BOTH.sub(lambda match: _one_script(match[0]), text)
     return text.replace("ё", "е")
 
 
 def _one_script(word: str) -> str:
-    if word.isascii() or not any(letter.isascii() for letter in word):
-        return word
     russian = word.translate(_TO_CYRILLIC)
     return word if any(letter.isascii() for letter in russian) else russian
 

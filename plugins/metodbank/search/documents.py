@@ -52,11 +52,14 @@ class Section:
     """A kind of answers: documents of one kind follow each other in a collection.
 
     :param factor: what scores of this kind are multiplied by, so that practices come first.
+    :param dated: whether its documents are shown newest first where no words order them; those of other sections are
+        shown as they stand.
     """
 
     kind: str
     label: str
     factor: float = 1.0
+    dated: bool = False
 
 
 @dataclass(frozen=True)

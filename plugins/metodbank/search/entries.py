@@ -9,12 +9,13 @@ from typing import Any
 from urllib.parse import quote
 
 from metodbank.bank.bank import Bank, Record
-from metodbank.bank.catalogue import card_of, date_of, values_of
+from metodbank.bank.catalogue import FACETS, card_of, date_of, values_of
 from metodbank.model.fields import Group, fields_of
 from metodbank.model.kinds import kinds
 from metodbank.model.kinds.person import Person
 from metodbank.model.shapes import Choice, GradeRange, Reference, Shape, Text, Vocabulary
 from metodbank.search.documents import Collection, Document, Section, collection
+from metodbank.search.facets import arranged
 
 PRACTICES_FIRST = 1.15
 """What scores of practices are multiplied by: between equals the practice comes first."""
@@ -36,11 +37,12 @@ def collect(bank: Bank, pages: Iterable[Document] = ()) -> Collection:
     :param pages: documents made elsewhere, of the sections INDICATORS and PAGES.
     """
     sections = [
-        Section(kind.name, kind.many, PRACTICES_FIRST if kind.name == "practice" else 1.0) for kind in kinds().values()
+        Section(kind.name, kind.many, PRACTICES_FIRST if kind.name == "practice" else 1.0, bool(kind.newest_by))
+        for kind in kinds().values()
     ]
     first = [section for section in sections if section.kind == "practice"]
     rest = [section for section in sections if section.kind != "practice"]
-    records = [document_of(bank, record) for kind in kinds() for record in bank.listed(kind)]
+    records = [document for kind in kinds() for document in _documents(bank, kind)]
     return collection(
         (*first, *rest, INDICATORS, PAGES),
         (*records, *pages),
@@ -48,6 +50,12 @@ def collect(bank: Bank, pages: Iterable[Document] = ()) -> Collection:
         _groups(bank, "abbreviations"),
         (*HELP, *_deficits(bank)),
     )
+
+
+def _documents(bank: Bank, kind: str) -> list[Document]:
+    """Return the entries of a kind as documents; those shown newest first stand as their filters are written best."""
+    found = [document_of(bank, record) for record in bank.listed(kind)]
+    return arranged(found, [facet.name for facet in FACETS]) if kinds()[kind].newest_by else found
 
 
 def _deficits(bank: Bank) -> Iterator[tuple[str, str]]:

@@ -1,48 +1,81 @@
 """The catalogue's filters in their published form: a file a facet, read only when the facet is opened or chosen.
 
-A file is a JSON list of the values, a line feed, a JSON list of the sets of values that occur, most frequent
-first, a line feed, and a number a document: which of the sets it has. A column compresses better than a list of
-documents a value: ten thousand documents of a hundred organisations take 9 kB.
+A file is a JSON list of the values, a line feed, a JSON list of the sets of values that occur, a line feed, ``=`` or
+``+``, and a number a document: which of the sets it has, as it stands or, after ``+``, as the difference from the
+document before modulo the count of sets. Of the two the one that compresses better is published. A column takes less
+than a list of documents a value: ten thousand documents of a hundred organisations take 9 kB.
 
-The file of dates is a number a document: 0 without a date, else days from the earliest, and 1; its first line is
-the earliest.
+Documents of a dated section stand in the order of their facets (:func:`arranged`): then the first columns are runs,
+and three columns of ten thousand documents take 9 kB instead of 22.
+
+The file of dates has a number a document in three lines, a digit of the number in each, the greatest first: 0 without
+a date, else days from the earliest, and 1. A line before them is the earliest. Digits of one place compress better
+together.
 """
 
 from __future__ import annotations
 
 import json
+import zlib
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
-from metodbank.search.codec import BASE, number
+import numpy as np
+
+from metodbank.search.codec import ALPHABET, BASE
 from metodbank.search.documents import Document
+from metodbank.search.packing import Ints, pack
 
 FAR = BASE**3 - 1
 """The latest day that can be written: two thousand years after the earliest; what is later stands beside it."""
 
 
+Row = tuple[str, ...]
+"""The values of one document, sorted."""
+
+
+def arranged(documents: Iterable[Document], names: Sequence[str]) -> list[Document]:
+    """Return documents in the order of the values of facets; those alike in all of them stay as they stood."""
+    return sorted(documents, key=lambda document: [sorted(document.facets.get(name, ())) for name in names])
+
+
 def facet_files(documents: Sequence[Document]) -> dict[str, str]:
     """Return the files of the facets that some document has, by the name of the facet, and ``date``."""
     names = dict.fromkeys(name for document in documents for name in document.facets)
-    found = {name: _column([tuple(sorted(document.facets.get(name, ()))) for document in documents]) for name in names}
+    found = {name: _column([_row(document.facets.get(name, ())) for document in documents]) for name in names}
     dates = [document.date for document in documents if document.date]
     if dates:
         first = min(dates)
-        days = (min((document.date - first).days + 1, FAR) if document.date else 0 for document in documents)
-        found["date"] = f"{first.isoformat()}\n{''.join(map(number, days))}"
+        days = [min((document.date - first).days + 1, FAR) if document.date else 0 for document in documents]
+        digits = ("".join(ALPHABET[day // place % BASE] for day in days) for place in (BASE**2, BASE, 1))
+        found["date"] = "\n".join((first.isoformat(), *digits))
     return found
 
 
-def _column(rows: Sequence[tuple[str, ...]]) -> str:
+def _row(values: Sequence[str]) -> Row:
+    return tuple(sorted(values) if len(values) > 1 else values)
+
+
+def _column(rows: Sequence[Row]) -> str:
     values = sorted({value for row in rows for value in row})
     ordinals = {value: ordinal for ordinal, value in enumerate(values)}
-    sets = [row for row, _ in Counter(rows).most_common()]
+    rising = sorted(set(rows))
+    frequent = [row for row, _ in Counter(rows).most_common()]
+    steps = np.diff(_places(rows, rising), prepend=0) % len(rising)
+    ways = (("=", frequent, _places(rows, frequent)), ("+", rising, steps))
+    texts = [f"{_json([[ordinals[value] for value in row] for row in sets])}\n{way}{_text(column)}"
+             for way, sets, column in ways]  # fmt: skip
+    return f"{_json(values)}\n{min(texts, key=lambda text: len(zlib.compress(text.encode('ascii'))))}"
+
+
+def _places(rows: Sequence[Row], sets: Sequence[Row]) -> Ints:
     places = {row: place for place, row in enumerate(sets)}
-    combined = json.dumps([[ordinals[value] for value in row] for row in sets], separators=(",", ":"))
-    return "\n".join(
-        (
-            json.dumps(values, ensure_ascii=False, separators=(",", ":")),
-            combined,
-            "".join(number(places[row]) for row in rows),
-        )
-    )
+    return np.fromiter(map(places.__getitem__, rows), np.int64, len(rows))
+
+
+def _text(column: Ints) -> str:
+    return pack(column)[0].tobytes().decode("ascii")
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))

@@ -41,7 +41,8 @@ class Lemmas:
         self.version = name.removesuffix(".json")
         """What keys depend on."""
         self._path = folder / name if folder else None
-        self._stemmer = Stemmer.Stemmer("russian")
+        # Without its cache: to make room there takes longer than to stem.
+        self._stemmer = Stemmer.Stemmer("russian", 0)
         self._morph: Any = None
         self._keys: dict[str, str] = {}
         self._lemmas: dict[str, str] = {}

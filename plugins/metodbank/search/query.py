@@ -61,6 +61,7 @@ class Engine:
             key: dict(found) for key, found in score(index.merged).items()
         }
         factor = {section.kind: section.factor for section in collection.sections}
+        self._sections = {section.kind: place for place, section in enumerate(collection.sections)}
         self._factors = [factor[document.kind] for document in collection.documents]
         self._synonyms: defaultdict[str, list[str]] = defaultdict(list)
         for group in collection.synonyms:
@@ -137,9 +138,17 @@ class Engine:
             if number not in without and all(number in several for several in filters)
         ]
         hits = [hit for hit in hits if not kind or hit.document.kind == kind]
+        if not groups:
+            hits.sort(key=self._age)
         hits.sort(key=lambda hit: (not hit.whole, -hit.score))
         unknown = [word for word, keys, needed in groups if needed and not any(key in self._scores for key in keys)]
         return hits, unknown
+
+    def _age(self, hit: Hit) -> tuple[int, int]:
+        """Return what is least for the newest: where no words order answers, their sections and days do."""
+        section = self._sections[hit.document.kind]
+        date = hit.document.date if self.collection.sections[section].dated else None
+        return section, -date.toordinal() if date else 0
 
     def _groups(self, text: str) -> list[tuple[str, tuple[str, ...], int]]:
         """Return for every word: the word, the keys it may be found by, and 1 where an answer must have it."""

@@ -6,66 +6,20 @@ value of a field with it, so ten thousand practices do not make fifty million pa
 
 from __future__ import annotations
 
-import heapq
 import math
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
-from importlib import resources
 
-import yaml
-from pydantic import BaseModel, ConfigDict
+import numpy as np
 
 from metodbank.bank.bank import Bank, Record
 from metodbank.model.kinds.practice import Practice
-from metodbank.search.analysis import fold, rules, tokens
-from metodbank.search.entries import plain
 from metodbank.search.lemmas import Lemmas
-
-
-class _Data(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class SharedField(_Data):
-    """A field whose shared values bring practices together, and the words that say so."""
-
-    weight: float
-    one: str
-    many: str
-
-
-class Words(_Data):
-    """How words bring practices together; see ``related.yml``."""
-
-    weight: float
-    top: int
-    title: int
-    common: float
-    longest: int
-    candidates: int
-    shown: int
-    told: float
-
-
-class Weights(_Data):
-    """The data of ``related.yml``."""
-
-    count: int
-    least: float
-    reasons: int
-    fields: dict[str, SharedField]
-    silent: frozenset[str]
-    words: Words
-
-
-@cache
-def weights() -> Weights:
-    """Return what counts and how much."""
-    text = (resources.files("metodbank.search") / "related.yml").read_text(encoding="utf-8")
-    return Weights.model_validate(yaml.safe_load(text))
+from metodbank.search.packing import Ints
+from metodbank.search.profiles import Profile, profiles, weights
+from metodbank.search.scoring import Floats
 
 
 @dataclass(frozen=True)
@@ -77,15 +31,6 @@ class Related:
     reasons: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class _Profile:
-    """What a practice is compared by: values of fields by name, weights of its telling words (their length is 1)."""
-
-    record: Record
-    values: Mapping[str, tuple[str, ...]]
-    words: Mapping[str, float]
-
-
 def related(bank: Bank, lemmas: Lemmas) -> dict[str, tuple[Related, ...]]:
     """Return for every practice that is not withdrawn, by slug, the practices related to it, best first.
 
@@ -93,125 +38,78 @@ def related(bank: Bank, lemmas: Lemmas) -> dict[str, tuple[Related, ...]]:
     """
     records = [record for record in bank.listed("practice") if isinstance(record.entry, Practice)]
     records.sort(key=lambda record: record.slug)
-    profiles, names = _profiles(records, lemmas)
-    offered = [profile.record.value("status") != "архив" for profile in profiles]
-    rarity = _rarity([list(_pairs(profile)) for profile in profiles])
-    postings: defaultdict[str | tuple[str, str], list[tuple[int, float]]] = defaultdict(list)
-    for number, profile in enumerate(profiles):
-        if offered[number]:
-            for feature, weight in _features(profile, rarity):
-                postings[feature].append((number, weight))
+    every, names = profiles(records, lemmas)
+    offered = [profile.record.value("status") != "архив" for profile in every]
+    rarity = _rarity([list(profile.pairs()) for profile in every])
+    likeness = _likeness(every, offered, rarity)
     found = {}
-    for number, profile in enumerate(profiles):
-        candidates = _candidates(number, profile, postings, rarity)
+    for number, profile in enumerate(every):
+        candidates = _candidates(number, profile, likeness, rarity)
         linked = _linked(profile.record)
         scored = [
             (score, other)
             for other in candidates
-            if profiles[other].record.slug not in linked
-            and (score := _score(profile, profiles[other], rarity)) >= weights().least
+            if every[other].record.slug not in linked
+            and (score := _score(profile, every[other], rarity)) >= weights().least
         ]
-        scored.sort(key=lambda item: (-item[0], profiles[item[1]].record.slug))
+        scored.sort(key=lambda item: (-item[0], every[item[1]].record.slug))
         found[profile.record.slug] = tuple(
-            Related(profiles[other].record, score, tuple(_reasons(profile, profiles[other], rarity, names)))
+            Related(every[other].record, score, tuple(_reasons(profile, every[other], rarity, names)))
             for score, other in scored[: weights().count]
         )
     return found
 
 
+_Feature = str | tuple[str, str]
+"""A word, or a field and its value."""
+
+
+@dataclass(frozen=True)
+class _Likeness:
+    """Of every feature, the practices that have it and its weight in each; for usual ones there is nothing."""
+
+    rows: Mapping[_Feature, tuple[Ints, Floats]]
+    count: int
+
+
+def _likeness(
+    profiles: Sequence[Profile], offered: Sequence[bool], rarity: Mapping[tuple[str, str], float]
+) -> _Likeness:
+    postings: defaultdict[_Feature, list[tuple[int, float]]] = defaultdict(list)
+    for number, profile in enumerate(profiles):
+        if offered[number]:
+            for feature, weight in _features(profile, rarity):
+                postings[feature].append((number, weight))
+    rows = {}
+    for feature, several in postings.items():
+        if len(several) <= weights().words.longest:
+            numbers, shares = zip(*several, strict=True)
+            rows[feature] = np.array(numbers, np.int32), np.array(shares)
+    return _Likeness(rows, len(profiles))
+
+
 def _candidates(
-    number: int,
-    profile: _Profile,
-    postings: Mapping[str | tuple[str, str], Sequence[tuple[int, float]]],
-    rarity: Mapping[tuple[str, str], float],
+    number: int, profile: Profile, likeness: _Likeness, rarity: Mapping[tuple[str, str], float]
 ) -> list[int]:
     """Return the practices that share the most of what is rare with one; usual words and values are not counted."""
-    totals: defaultdict[int, float] = defaultdict(float)
-    for feature, weight in _features(profile, rarity):
-        several = postings.get(feature, ())
-        if len(several) <= weights().words.longest:
-            for other, its in several:
-                totals[other] += weight * its
-    totals.pop(number, None)
-    return heapq.nsmallest(weights().words.candidates, totals, key=lambda other: (-totals[other], other))
+    met = [(weight, likeness.rows[name]) for name, weight in _features(profile, rarity) if name in likeness.rows]
+    if not met:
+        return []
+    others = np.concatenate([numbers for _, (numbers, _) in met])
+    shares = np.concatenate([weight * its for weight, (_, its) in met])
+    totals = np.bincount(others, shares, likeness.count)
+    known = np.unique(others)
+    known = known[known != number]
+    # Stable: of equals those of the lower numbers.
+    return [int(other) for other in known[np.argsort(-totals[known], kind="stable")][: weights().words.candidates]]
 
 
-def _features(
-    profile: _Profile, rarity: Mapping[tuple[str, str], float]
-) -> Iterator[tuple[str | tuple[str, str], float]]:
+def _features(profile: Profile, rarity: Mapping[tuple[str, str], float]) -> Iterator[tuple[_Feature, float]]:
     """Yield words and values of fields; the product of two practices' weights is what sharing one adds to the score."""
     factor = math.sqrt(weights().words.weight)
     yield from ((key, factor * weight) for key, weight in profile.words.items())
-    for name, value in _pairs(profile):
+    for name, value in profile.pairs():
         yield (name, value), math.sqrt(weights().fields[name].weight * rarity[name, value])
-
-
-def _profiles(records: Sequence[Record], lemmas: Lemmas) -> tuple[list[_Profile], Mapping[str, str]]:
-    """Return the profiles, and for every key the word it is shown as."""
-    written: Counter[str] = Counter()
-    counts = [_counted(record, lemmas, written) for record in records]
-    spread = Counter(key for count in counts for key in count)
-    most = max(2.0, weights().words.common * len(records))
-    telling: set[str] = set()
-    profiles = []
-    for record, count in zip(records, counts, strict=True):
-        scored = {
-            key: (1 + math.log(times)) * math.log(len(records) / spread[key])
-            for key, times in count.items()
-            if 1 < spread[key] <= most
-        }
-        best = sorted(scored, key=lambda key: (-scored[key], key))[: weights().words.top]
-        length = math.sqrt(sum(scored[key] ** 2 for key in best)) or 1.0
-        telling.update(best)
-        profiles.append(_Profile(record, _values(record), {key: scored[key] / length for key in best}))
-    return profiles, _names(written, telling, lemmas)
-
-
-def _names(written: Mapping[str, int], telling: set[str], lemmas: Lemmas) -> dict[str, str]:
-    """Return, for every telling key, the dictionary form that stands for it most often."""
-    found: defaultdict[str, Counter[str]] = defaultdict(Counter)
-    for word, times in written.items():
-        if (key := lemmas.key(word)) in telling:
-            found[key][lemmas.lemma(word)] += times
-    return {key: max(sorted(forms), key=forms.__getitem__) for key, forms in found.items()}
-
-
-def _counted(record: Record, lemmas: Lemmas, written: Counter[str]) -> dict[str, int]:
-    """Return how often each key stands in a practice; its words are added to those written."""
-    words: Counter[str] = Counter()
-    for text, times in _texts(record):
-        found = [word for token in tokens(fold(text)) for word in token.parts or (token.word,)]
-        for word, count in Counter(found).items():
-            words[word] += count * times
-    stop, found_keys = rules().stop, defaultdict[str, int](int)
-    for word, times in words.items():
-        if len(word) > 2 and word.isalpha() and word not in stop:
-            found_keys[lemmas.key(word)] += times
-            written[word] += times
-    return found_keys
-
-
-def _texts(record: Record) -> Iterator[tuple[str, int]]:
-    practice = record.entry
-    yield record.title, weights().words.title
-    if isinstance(practice, Practice):
-        for text in (practice.annotation, practice.problem, practice.idea):
-            yield plain(text or ""), 1
-        for step in practice.steps or ():
-            yield plain(f"{step.title or ''}. {step.actions or ''}"), 1
-    yield plain(record.body), 1
-
-
-def _values(record: Record) -> dict[str, tuple[str, ...]]:
-    return {
-        name: tuple(value for value in record.value(name) or () if value not in weights().silent)
-        for name in weights().fields
-    }
-
-
-def _pairs(profile: _Profile) -> Iterator[tuple[str, str]]:
-    for name, values in profile.values.items():
-        yield from ((name, value) for value in values)
 
 
 def _rarity(every: Sequence[Iterable[tuple[str, str]]]) -> dict[tuple[str, str], float]:
@@ -221,7 +119,7 @@ def _rarity(every: Sequence[Iterable[tuple[str, str]]]) -> dict[tuple[str, str],
     return {pair: max(0.0, math.log(len(every) / max(2, count)) / most) for pair, count in spread.items()}
 
 
-def _score(one: _Profile, other: _Profile, rarity: Mapping[tuple[str, str], float]) -> float:
+def _score(one: Profile, other: Profile, rarity: Mapping[tuple[str, str], float]) -> float:
     few, many = sorted((one.words, other.words), key=len)
     cosine = sum(weight * many[key] for key, weight in few.items() if key in many)
     total = weights().words.weight * cosine
@@ -232,7 +130,7 @@ def _score(one: _Profile, other: _Profile, rarity: Mapping[tuple[str, str], floa
 
 
 def _reasons(
-    one: _Profile, other: _Profile, rarity: Mapping[tuple[str, str], float], names: Mapping[str, str]
+    one: Profile, other: Profile, rarity: Mapping[tuple[str, str], float], names: Mapping[str, str]
 ) -> Iterator[str]:
     found = []
     for name, spec in weights().fields.items():
@@ -241,7 +139,9 @@ def _reasons(
             shared.sort(key=lambda value, name=name: (-rarity[name, value], value))  # type: ignore[misc]
             head = spec.one if len(shared) == 1 else spec.many
             found.append((spec.weight * rarity[name, shared[0]], f"{head}: {', '.join(shared)}"))
-    common = sorted((key for key in one.words if key in other.words), key=lambda k: (-one.words[k] * other.words[k], k))
+    common = sorted(
+        (key for key in one.words if key in other.words), key=lambda k: (-round(one.words[k] * other.words[k], 9), k)
+    )
     told = weights().words.weight * sum(one.words[key] * other.words[key] for key in common)
     if told >= weights().words.told:
         shown = [names[key] for key in common[: weights().words.shown]]

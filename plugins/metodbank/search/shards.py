@@ -9,10 +9,10 @@ stable address; a reader that misses a file asks for the manifest again, once.
 ``manifest`` (JSON)
     ``format``, ``count`` of documents, ``chunk`` (records in a file), ``group`` (files of records in a folder),
     ``terms`` and ``tails`` (``first``: where each file begins, the shortest text that comes after all names of the
-    file before; for terms ``folders``: their names one after another, and ``sizes``: a digit each, how many files of
-    terms it holds; for tails ``files``: names one after another),
+    file before, written as names of terms are; for terms ``folders``: their names one after another, and ``sizes``: a
+    digit each, how many files of terms it holds; for tails ``files``: names one after another),
     ``records`` (names of the folders, one after another), ``facets`` (the file of each by its name), ``sections``
-    (kind, label, first document, count, factor), and the data of the analysis chain.
+    (kind, label, first document, count, factor, whether dated: 0 or 1), and the data of the analysis chain.
 terms ``<name>/<number in the folder>``: sorted, a line each
     ``shared suffix`` and then either a space and numbers — largest score in thousandths, count of documents,
     differences of their numbers, a score for each — and, after a space, the stems that lead here (only for
@@ -37,7 +37,7 @@ from pathlib import Path
 
 from metodbank.search.analysis import rules
 from metodbank.search.codec import content_name, front, number, script
-from metodbank.search.cutting import cut
+from metodbank.search.cutting import border, cut
 from metodbank.search.documents import Collection, Document, short
 from metodbank.search.facets import facet_files
 from metodbank.search.index import Index
@@ -46,7 +46,7 @@ from metodbank.search.term_lines import Term, lines
 from metodbank.search.term_texts import TermTexts, term_texts
 from metodbank.source.packing import gzipped
 
-FORMAT = 3
+FORMAT = 4
 FOLDER = "assets/search"
 """Where the files lie from the root of the site."""
 MANIFEST = "manifest"
@@ -122,28 +122,26 @@ def _terms(files: _Files, terms: Sequence[Term], standing: Mapping[str, bytes]) 
         sizes.append(str(len(texts) // 2))
         for place, text in enumerate(texts):
             files.put(f"{folders[-1]}/{place // 2}{'p' if place % 2 else ''}", text)
-    firsts = [_border(names, run.start) for run in runs]
-    return {"first": " ".join(firsts), "folders": "".join(folders), "sizes": "".join(sizes)}
+    return {"first": _borders(names, runs), "folders": "".join(folders), "sizes": "".join(sizes)}
 
 
-def _border(names: Sequence[str], place: int) -> str:
-    """Return the shortest beginning of a name that comes after the name before."""
-    name, before = names[place], names[place - 1] if place else ""
-    return next((name[:end] for end in range(1, len(name)) if name[:end] > before), name)
+def _borders(names: Sequence[str], runs: Iterable[slice]) -> str:
+    """Return where each run begins: the shortest name that comes after all names of the run before."""
+    firsts = [border(names, run.start) for run in runs]
+    return " ".join(front(name, before) for before, name in pairwise(["", *firsts]))
 
 
 def _tails(files: _Files, counts: Mapping[str, int]) -> dict[str, object]:
     names = sorted(name[::-1] for name in counts if ":" not in name)
-    firsts, found = [], []
-    for run in cut(names, [len(name) for name in names], SHARD):
+    runs, found = list(cut(names, [len(name) for name in names], SHARD)), []
+    for run in runs:
         text = "\n".join(
             f"{front(name, before)} {number(min(counts[name[::-1]], 999))}"
             for before, name in pairwise(["", *names[run]])
         )
         files.put(name := content_name(text), text)
-        firsts.append(_border(names, run.start))
         found.append(name)
-    return {"first": " ".join(firsts), "files": "".join(found)}
+    return {"first": _borders(names, runs), "files": "".join(found)}
 
 
 def _records(files: _Files, documents: Sequence[Document]) -> str:
@@ -183,7 +181,7 @@ def _head(index: Index, collection: Collection) -> dict[str, object]:
         "chunk": CHUNK,
         "group": GROUP,
         "sections": [
-            [item.kind, item.label, kinds.index(item.kind), kinds.count(item.kind), item.factor]
+            [item.kind, item.label, kinds.index(item.kind), kinds.count(item.kind), item.factor, int(item.dated)]
             for item in collection.sections
         ],
         "stop": " ".join(sorted(chain.stop)),

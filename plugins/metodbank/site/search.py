@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 from pathlib import Path
 from typing import cast
 
@@ -14,6 +15,7 @@ from mkdocs.plugins import BasePlugin, event_priority
 from mkdocs.structure.files import File, Files
 
 from metodbank.search.building import make_index
+from metodbank.search.client import CLIENT, FOLDER, client
 from metodbank.search.documents import Document
 from metodbank.search.entries import PAGES, collect, plain
 from metodbank.search.index import WhooshClashError
@@ -57,6 +59,7 @@ class SearchPlugin(BasePlugin[SearchConfig]):
     @event_priority(-50)
     def on_files(self, files: Files, config: MkDocsConfig) -> Files:
         """Index the bank and the ordinary pages, and add the files of the index."""
+        files.append(made_file(config, f"{FOLDER}/{CLIENT}", client(partial(_script, files))))
         published = self._publish(files, config)
         self.folder = published.folder
         for name, text in published.files.items():
@@ -82,6 +85,14 @@ class SearchPlugin(BasePlugin[SearchConfig]):
         plugin.renderer.environment.globals["related"] = related(plugin.bank, lemmas)
         lemmas.save()
         return published
+
+
+def _script(files: Files, name: str) -> str:
+    """Return the text of a script of the theme."""
+    file = files.get_file_from_path(f"{FOLDER}/{name}")
+    if file is None:
+        raise PluginError(f"В теме нет {FOLDER}/{name}: без него поиск не работает.")
+    return file.content_string
 
 
 def _page(file: File) -> Document | None:

@@ -5,7 +5,7 @@
 (() => {
   const root = document.querySelector("[data-mb-catalogue]");
   if (!root || !globalThis.metodbankClient) return;
-  const { start, script, site, element, button, marked, plural } = metodbankClient;
+  const { start, site, element, button, marked, plural } = metodbankClient;
   const part = (name) => root.querySelector(`[data-mb-${name}]`);
   const ask = part("ask"), words = ask.elements.q, kinds = part("kinds"), opener = part("filters-open"), side = part("side");
   const filters = part("filters"), head = part("count"), status = part("status"), notes = part("notes"), chips = part("chips");
@@ -54,7 +54,6 @@
   /* What is asked for: answers, filters over them, one page of cards. Files of the index are read as they are needed. */
   async function find(typing) {
     const engine = await start();
-    await script(new URL("assets/javascripts/search-facets.js", site).href, "metodbankFacets");
     return engine.attempt(async () => {
       const { store, manifest } = engine;
       if (!columns || columns.of !== manifest) columns = { of: manifest, read: new Map() };

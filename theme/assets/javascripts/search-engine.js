@@ -92,7 +92,9 @@ globalThis.metodbankEngine = (() => {
         const section = sections.find((item) => document < item.end);
         return { document, section, all: (matched.get(document) || 0) >= needed, score: totals.get(document) * section.factor };
       });
-      ranked.sort((a, b) => b.all - a.all || b.score - a.score || a.document - b.document);
+      const days = kept.length || ranked.length < 2 ? null : await this.days();
+      const newer = (a, b) => days && a.section.dated && b.section === a.section ? days[b.document] - days[a.document] : 0;
+      ranked.sort((a, b) => b.all - a.all || b.score - a.score || newer(a, b) || a.document - b.document);
       return {
         ranked,
         corrections,
@@ -107,6 +109,9 @@ globalThis.metodbankEngine = (() => {
 
     /* A question without words, or of nothing but what to leave out, is about everything. */
     everything(question) { return /^\s*(-\S+\s*)*$/.test(question) ? Array(this.manifest.count).keys() : []; }
+
+    /* Days of all documents: what orders answers to a question without words. */
+    async days() { return metodbankFacets.days(await this.store.facet("date"), this.manifest.count); }
 
     /* Answers with their short records. */
     async cards(items) {
@@ -139,7 +144,7 @@ globalThis.metodbankEngine = (() => {
     }
 
     sections() {
-      return this.manifest.sections.map(([kind, label, start, count, factor]) => ({ kind, label, factor, end: start + count }));
+      return this.manifest.sections.map(([kind, label, start, count, factor, dated]) => ({ kind, label, factor, dated, end: start + count }));
     }
 
     /* Words of a text with what each may be found by; the same as Analyzer.keys, but a group a word. */

@@ -7,17 +7,23 @@ globalThis.metodbankFacets = (() => {
     const found = { values: [], sets: [[]], rows: new Uint16Array(count) };
     if (!payload) return found;
     const [values, sets, text] = payload.split("\n");
-    const reader = new metodbankShards.Reader(text);
-    for (let document = 0; document < count && reader.more; document += 1) found.rows[document] = reader.number();
-    return { ...found, values: JSON.parse(values), sets: JSON.parse(sets) };
+    Object.assign(found, { values: JSON.parse(values), sets: JSON.parse(sets) });
+    const reader = new metodbankShards.Reader(text.slice(1)), steps = text[0] === "+";
+    for (let document = 0, last = 0; document < count && reader.more; document += 1) {
+      last = steps ? (last + reader.number()) % found.sets.length : reader.number();
+      found.rows[document] = last;
+    }
+    return found;
   }
 
   /* Days of documents from the earliest day, and 1; 0 for those without a date. */
   function days(payload, count) {
     const found = new Uint32Array(count);
     if (!payload) return found;
-    const reader = new metodbankShards.Reader(payload.split("\n")[1]);
-    for (let document = 0; document < count && reader.more; document += 1) found[document] = reader.number();
+    for (const text of payload.split("\n").slice(1)) {
+      const reader = new metodbankShards.Reader(text);
+      for (let document = 0; document < count && reader.more; document += 1) found[document] = found[document] * metodbankShards.BASE + reader.digit();
+    }
     return found;
   }
 

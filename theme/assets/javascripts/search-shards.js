@@ -2,7 +2,7 @@
 "use strict";
 
 globalThis.metodbankShards = (() => {
-  const FORMAT = 3, BASE = 91, ONE = 75, MARK = 90, STEPS = 90, NAME = 8, PATIENCE = 20000;
+  const FORMAT = 4, BASE = 91, ONE = 75, MARK = 90, STEPS = 90, NAME = 8, PATIENCE = 20000;
   const ALPHABET = Array.from({ length: 94 }, (_, index) => String.fromCharCode(33 + index)).filter((letter) => !"`\\$".includes(letter)).join("");
   const VALUES = new Uint8Array(128);
   [...ALPHABET].forEach((letter, value) => { VALUES[letter.charCodeAt(0)] = value; });
@@ -134,6 +134,12 @@ globalThis.metodbankShards = (() => {
     return Math.max(0, low - 1);
   }
 
+  /* Names of a sorted list: each begins with how much it shares with the one before. */
+  function unfolded(text) {
+    let name = "";
+    return text.split(" ").filter(Boolean).map((item) => name = name.slice(0, VALUES[item.charCodeAt(0)]) + item.slice(1));
+  }
+
   /* Names of files written one after another. */
   function named(files) { return files.match(new RegExp(`.{${NAME}}`, "g")) || []; }
 
@@ -153,7 +159,7 @@ globalThis.metodbankShards = (() => {
     take(text) {
       const data = JSON.parse(text);
       if (data.format !== FORMAT) throw new Error(`format ${data.format}`);
-      for (const part of [data.terms, data.tails]) part.first = part.first.split(" ");
+      for (const part of [data.terms, data.tails]) part.first = unfolded(part.first);
       const terms = named(data.terms.folders).flatMap((folder, index) => Array.from({ length: Number(data.terms.sizes[index]) }, (_, place) => `${folder}/${place}`));
       Object.assign(this, { text, data, terms, tails: named(data.tails.files), folders: named(data.records) });
     }
@@ -222,5 +228,5 @@ globalThis.metodbankShards = (() => {
     }
   }
 
-  return { Store, Reader, checksum, loader };
+  return { BASE, Store, Reader, checksum, loader };
 })();

@@ -9,7 +9,6 @@
   const status = box.querySelector("[data-mb-search-status]"), notes = box.querySelector("[data-mb-search-notes]");
   const kinds = box.querySelector("[data-mb-search-kinds]"), list = box.querySelector("[data-mb-search-list]");
   const opener = document.querySelector("[data-mb-search-open]"), toggle = document.getElementById("__search");
-  const SCRIPTS = ["vendor/snowball-russian.js", "search-text.js", "search-shards.js", "search-engine.js"];
   const SHOWN = 10, WAIT = 90;
   let engine = null, asked = 0, timer = 0, kind = "", literal = false;
 
@@ -27,7 +26,7 @@
     engine ||= (async () => {
       // The manifest travels beside the code: one round trip fewer before the first question.
       document.head.append(Object.assign(document.createElement("link"), { rel: "preload", as: "script", href: new URL(`${box.dataset.mbSearch}/manifest.js`, root).href }));
-      await Promise.all(SCRIPTS.map((name) => script(new URL(`assets/javascripts/${name}`, root).href)));
+      await script(new URL("assets/javascripts/search-client.js", root).href, "metodbankEngine");
       const made = new metodbankEngine.Engine(metodbankShards.loader(script, new URL(`${box.dataset.mbSearch}/`, root)));
       await made.open();
       return made;

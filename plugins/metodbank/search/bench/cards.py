@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from metodbank.search.documents import Collection, Document, Section, collection
+from metodbank.search.facets import arranged
 from metodbank.search.judged import rows
 from metodbank.search.lemmas import Lemmas
 
@@ -45,7 +46,7 @@ def cards(entries: int, root: Path) -> Collection:
                 date=dt.date(2020, 1, 1) + dt.timedelta(days=number % 2500),
             )
         )
-    return collection([Section("a", "Практики")], documents)
+    return collection([Section("a", "Практики", dated=True)], arranged(documents, list(FACETS)))
 
 
 def _facets(number: int) -> dict[str, tuple[str, ...]]:

@@ -19,17 +19,15 @@ from typing import Any
 from metodbank.search.bench import peers
 from metodbank.search.bench.browser import Counter, chromium, served
 from metodbank.search.bench.cards import cards, questions
+from metodbank.search.client import CLIENT, FOLDER, client
 
-CLIENT = ("vendor/snowball-russian.js", "search-text.js", "search-shards.js", "search-engine.js")
-FILTERS = "search-facets.js"
-"""What the catalogue loads besides."""
 OPEN = ("subjects", "grades", "deficits")
 """The facets that stand open on a wide screen."""
 KILOBITS, ROUND_TRIP = 1000, 300
 """The slow line: kilobits a second, milliseconds there and back."""
 Tell = Callable[[str], None]
 
-_LOAD = """async ([folder, scripts]) => {
+_LOAD = """async () => {
   const script = (address) => new Promise((resolve, reject) => {
     const node = Object.assign(document.createElement("script"), { src: address, async: false });
     node.onload = resolve; node.onerror = reject; document.head.append(node);
@@ -37,7 +35,7 @@ _LOAD = """async ([folder, scripts]) => {
   const base = new URL("/assets/search/", location.href);
   const manifest = { rel: "preload", as: "script", href: new URL("manifest.js", base).href };
   document.head.append(Object.assign(document.createElement("link"), manifest));
-  await Promise.all(scripts.map((name) => script(`/assets/javascripts/${name}`)));
+  await script("/assets/javascripts/search-client.js");
   window.engine = new metodbankEngine.Engine(metodbankShards.loader(script, base));
   await engine.open();
 }"""
@@ -72,21 +70,19 @@ class Way:
     name: str
     load: str
     ask: str
-    argument: Any = None
     chosen: Mapping[str, str] = dataclass_field(default_factory=dict)
     open: Sequence[str] = ()
 
 
 _SUBJECT = {"subjects": "subjects 0"}
-_CATALOGUE = [".", [*CLIENT, FILTERS]]
 OURS = (
-    Way("наш", _LOAD, "async ({ text }) => (await engine.search(`${text} `)).hits.length", [".", list(CLIENT)]),
-    Way("наш, выбран предмет", _LOAD, _NARROWED, _CATALOGUE, _SUBJECT),
-    Way("наш, ещё три отбора с числами", _LOAD, _NARROWED, _CATALOGUE, _SUBJECT, OPEN),
+    Way("наш", _LOAD, "async ({ text }) => (await engine.search(`${text} `)).hits.length"),
+    Way("наш, выбран предмет", _LOAD, _NARROWED, _SUBJECT),
+    Way("наш, ещё три отбора с числами", _LOAD, _NARROWED, _SUBJECT, OPEN),
 )
 PAGEFIND = (
     Way("Pagefind", _PAGEFIND, _PAGEFIND_ASK),
-    Way("Pagefind, выбран предмет", _PAGEFIND, _PAGEFIND_ASK, None, _SUBJECT),
+    Way("Pagefind, выбран предмет", _PAGEFIND, _PAGEFIND_ASK, _SUBJECT),
 )
 
 
@@ -151,7 +147,8 @@ def costs(entries: int, root: Path, pairs: int, tell: Tell) -> Iterator[Cost]:
         folder = Path(name)
         tell(f"{entries}: строю наш указатель")
         build = _build(entries, root, folder)
-        shutil.copytree(root / "theme" / "assets" / "javascripts", folder / "assets" / "javascripts")
+        (folder / FOLDER).mkdir()
+        (folder / FOLDER / CLIENT).write_text(_client(root), encoding="utf-8")
         peers.blank(folder)
         yield from _all(entries, OURS, build, folder, asked, tell)
     with tempfile.TemporaryDirectory() as name:
@@ -208,7 +205,7 @@ def _asked(folder: Path, way: Way, asked: Sequence[str], line: tuple[int, int] |
             counter = Counter(page)
             if line:
                 counter.slow(*line)
-            opened = _timed(lambda: page.evaluate(way.load, way.argument))  # noqa: B023 - called at once
+            opened = _timed(lambda: page.evaluate(way.load))  # noqa: B023 - called at once
             page.wait_for_timeout(50)
             requests, loaded, _ = counter.take()
             seconds, figures = [], []
@@ -233,5 +230,8 @@ def _timed(work: Callable[[], object]) -> float:
 
 def client_bytes(root: Path) -> int:
     """Return how many bytes the browser's code takes, compressed."""
-    folder = root / "theme" / "assets" / "javascripts"
-    return sum(len(gzip.compress((folder / name).read_bytes(), 9)) for name in CLIENT)
+    return len(gzip.compress(_client(root).encode(), 9))
+
+
+def _client(root: Path) -> str:
+    return client(lambda name: (root / "theme" / FOLDER / name).read_text(encoding="utf-8"))

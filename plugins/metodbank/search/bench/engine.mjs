@@ -7,7 +7,7 @@ import vm from "node:vm";
 
 const [scripts, release] = process.argv.slice(2);
 const read = (path) => vm.runInThisContext(readFileSync(path, "utf8"), { filename: path });
-for (const name of ["vendor/snowball-russian", "search-text", "search-shards", "search-engine"]) read(join(scripts, `${name}.js`));
+for (const name of ["vendor/snowball-russian", "search-text", "search-shards", "search-facets", "search-engine"]) read(join(scripts, `${name}.js`));
 
 let arrived = null;
 globalThis.metodbankSearch = (name, sum, payload) => { arrived = { name, sum, payload }; };
