@@ -15,7 +15,7 @@ import click
 import _console
 
 DEBIAN = {
-    "chromium": ("chromium", "chromium-browser", "google-chrome"),
+    "chromium-headless-shell": ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome"),
     "nodejs": ("node",),
     "libreoffice-calc": ("localc",),
     "libreoffice-writer": ("lowriter",),

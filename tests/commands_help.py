@@ -24,6 +24,13 @@ def small_project(root: Path) -> Path:
     return root
 
 
+def without_menu(root: Path) -> Path:
+    """Take the menu out of a configuration, for it names pages that the small bank does not have; returns the file."""
+    config = root / "mkdocs.yml"
+    config.write_text(config.read_text(encoding="utf-8").partition("\nnav:")[0] + "\n", encoding="utf-8")
+    return config
+
+
 def command(
     root: Path, script: str, *arguments: str, environment: Mapping[str, str] | None = None
 ) -> subprocess.CompletedProcess[str]:

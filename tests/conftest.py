@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import http.server
 import os
 import shutil
@@ -20,7 +21,9 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 from metodbank.site.build import build_site
 
 ROOT = Path(__file__).resolve().parent.parent
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
+"""The first is the same Chromium without its windows: a new visitor costs a quarter of the processor's time."""
+CHROMIUM = next(filter(None, map(shutil.which, BROWSERS)), None)
 QUIET = (
     "--no-sandbox",
     "--disable-gpu",
@@ -83,13 +86,38 @@ def configure(root: Path, **options: object) -> None:
     config.write_text(text.replace("  - metodbank/bank:", f"  - metodbank/bank:{lines}"), encoding="utf-8")
 
 
+Shared = Callable[[str, Callable[[Path], object]], Path]
+"""Takes a name and what fills a folder that is not there yet; gives the folder, made once in a run."""
+
+
 @pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Shared:
+    """Return a function that makes what is costly once for all workers of a run; nobody writes into it after."""
+    own = tmp_path_factory.getbasetemp()
+    place = (own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / "shared"
+    place.mkdir(exist_ok=True)
+
+    def once(name: str, make: Callable[[Path], object]) -> Path:
+        folder, fresh = place / name, place / f"{name}.new"
+        with (place / f"{name}.lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if not folder.exists():
+                shutil.rmtree(fresh, ignore_errors=True)
+                make(fresh)
+                fresh.rename(folder)
+        return folder
+
+    return once
+
+
+@pytest.fixture(scope="session")
+def site(shared: Shared) -> Path:
     """The site of the repository's own content."""
-    target = tmp_path_factory.mktemp("built") / "site"
-    built = build_site(ROOT / "mkdocs.yml", target)
-    assert built.complaints == ()
-    return target
+
+    def make(folder: Path) -> None:
+        assert build_site(ROOT / "mkdocs.yml", folder).complaints == ()
+
+    return shared("site", make)
 
 
 @pytest.fixture(scope="session")

@@ -15,6 +15,7 @@ import pytest
 
 from metodbank.site.build import build_site, swap, sweep
 from metodbank.site.serve import free_port
+from tests.commands_help import small_project, without_menu
 from tests.conftest import ROOT, copy_project, edit
 
 BUILD = """
@@ -37,10 +38,18 @@ def snapshot(folder: Path) -> dict[str, bytes]:
 
 
 @pytest.fixture(scope="module")
-def bank(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A bank of its own with a site built once."""
+def bank(tmp_path_factory: pytest.TempPathFactory, site: Path) -> Path:
+    """A bank of its own with its site, which is the same to the byte wherever it is built."""
     root = copy_project(tmp_path_factory.mktemp("build") / "bank")
-    assert build_site(root / "mkdocs.yml").complaints == ()
+    shutil.copytree(site, root / "site")
+    return root
+
+
+@pytest.fixture
+def small(tmp_path: Path) -> Path:
+    """The small bank, where it is the way of a build that is looked at and not what is built."""
+    root = small_project(tmp_path / "bank")
+    without_menu(root)
     return root
 
 
@@ -60,11 +69,10 @@ def test_a_failed_build_leaves_the_last_good_site_whole(bank: Path) -> None:
     assert [path.name for path in bank.iterdir() if path.name.startswith("site.")] == []
 
 
-def test_what_is_shown_is_what_was_checked(bank: Path) -> None:
+def test_what_is_shown_is_what_was_checked(small: Path) -> None:
     """A file that changes between the check and the writing of pages is shown as it was checked."""
-    page, entry = bank / "content/learn.md", bank / "practices/cheki-i-procenty/index.md"
-    config, hook = bank / "mkdocs.yml", bank / "late.py"
-    kept = {path: path.read_bytes() for path in (page, entry, config)}
+    page, entry = small / "content/index.md", small / "practices/cheki/index.md"
+    config, hook = small / "mkdocs.yml", small / "late.py"
     hook.write_text(
         "from pathlib import Path\n"
         "def on_files(files, config):\n"
@@ -73,18 +81,11 @@ def test_what_is_shown_is_what_was_checked(bank: Path) -> None:
         encoding="utf-8",
     )
     config.write_text(config.read_text(encoding="utf-8") + "\nhooks: [late.py]\n", encoding="utf-8")
-    try:
-        built = build_site(config, bank / "late")
-    finally:
-        written = [path.read_bytes() for path in (page, entry)]
-        for path, data in kept.items():
-            path.write_bytes(data)
-        hook.unlink()
+    built = build_site(config)
     assert built.complaints == ()
-    assert all("приписано-позже".encode() in data for data in written)
-    for name in ("learn.html", "practices/cheki-i-procenty/index.html"):
-        assert "приписано-позже" not in (bank / "late" / name).read_text(encoding="utf-8")
-    shutil.rmtree(bank / "late")
+    assert all("приписано-позже" in path.read_text(encoding="utf-8") for path in (page, entry))
+    for name in ("index.html", "practices/cheki/index.html"):
+        assert "приписано-позже" not in (small / "site" / name).read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("delay", [0.3, 1.0, 2.5, 4.0])
@@ -100,13 +101,13 @@ def test_a_killed_build_leaves_the_last_good_site_whole(bank: Path, delay: float
 
 
 @pytest.mark.thorough
-def test_two_builds_at_once_both_end_well(bank: Path) -> None:
-    before = snapshot(bank / "site")
-    builds = [subprocess.Popen([sys.executable, "-c", BUILD, str(bank / "mkdocs.yml")]) for _ in range(2)]
+def test_two_builds_at_once_both_end_well(small: Path, tmp_path: Path) -> None:
+    config = small / "mkdocs.yml"
+    assert build_site(config, tmp_path / "alone").complaints == ()
+    builds = [subprocess.Popen([sys.executable, "-c", BUILD, str(config)]) for _ in range(2)]
     assert [process.wait(timeout=300) for process in builds] == [0, 0]
-    after = snapshot(bank / "site")
-    assert after.keys() == before.keys()
-    assert [path.name for path in bank.iterdir() if path.name.startswith("site.")] == []
+    assert snapshot(small / "site") == snapshot(tmp_path / "alone")
+    assert [path.name for path in small.iterdir() if path.name.startswith("site.")] == []
 
 
 def test_a_site_cut_between_two_renames_is_brought_back(tmp_path: Path) -> None:
@@ -164,39 +165,32 @@ def test_two_builds_of_one_bank_in_two_places_are_the_same_to_the_byte(
 
 
 @pytest.mark.thorough
-def test_mkdocs_itself_builds_strictly(bank: Path, tmp_path: Path) -> None:
-    command = [sys.executable, "-m", "mkdocs", "build", "--strict", "-q", "-f", str(bank / "mkdocs.yml"), "-d"]
-    result = subprocess.run([*command, str(tmp_path / "plain")], capture_output=True, text=True, check=False)
+def test_mkdocs_itself_builds_strictly(small: Path) -> None:
+    command = [sys.executable, "-m", "mkdocs", "build", "--strict", "-q", "-f", str(small / "mkdocs.yml")]
+    result = subprocess.run(command, capture_output=True, text=True, check=False)
     assert result.returncode == 0, result.stderr
-    assert (tmp_path / "plain/practices/cheki-i-procenty/index.html").exists()
+    assert (small / "site/practices/cheki/index.html").exists()
 
 
-@pytest.mark.thorough
-def test_mkdocs_strict_stops_at_a_bad_entry(bank: Path, tmp_path: Path) -> None:
-    entry = bank / "content/events/2026-10-14-master-klass-cheki.md"
-    good = entry.read_bytes()
-    command = [sys.executable, "-m", "mkdocs", "build", "--strict", "-f", str(bank / "mkdocs.yml"), "-d"]
-    try:
-        edit(entry, start="2026-13-01")
-        result = subprocess.run([*command, str(tmp_path / "plain")], capture_output=True, text=True, check=False)
-    finally:
-        entry.write_bytes(good)
+def test_mkdocs_strict_stops_at_a_bad_entry(small: Path) -> None:
+    edit(small / "content/events/2026-10-14-cheki.md", start="2026-13-01")
+    command = [sys.executable, "-m", "mkdocs", "build", "--strict", "-f", str(small / "mkdocs.yml")]
+    result = subprocess.run(command, capture_output=True, text=True, check=False)
     assert result.returncode == 1
-    assert "2026-10-14-master-klass-cheki.md:" in result.stderr
+    assert "2026-10-14-cheki.md:" in result.stderr
     assert "MB207" in result.stderr
     assert "Traceback" not in result.stderr
 
 
 @pytest.mark.thorough
-def test_the_server_shows_an_edit_and_survives_a_mistake(tmp_path: Path) -> None:
-    root = copy_project(tmp_path / "bank")
+def test_the_server_shows_an_edit_and_survives_a_mistake(small: Path, tmp_path: Path) -> None:
     port = free_port("127.0.0.1", 8700 + os.getpid() % 200)
     log = (tmp_path / "log").open("w+", encoding="utf-8")
     process = subprocess.Popen(
-        [sys.executable, "-c", SERVE, str(root / "mkdocs.yml"), str(port)], stdout=log, stderr=subprocess.STDOUT
+        [sys.executable, "-c", SERVE, str(small / "mkdocs.yml"), str(port)], stdout=log, stderr=subprocess.STDOUT
     )
-    page = f"http://127.0.0.1:{port}/practices/cheki-i-procenty/index.html"
-    entry = root / "practices/cheki-i-procenty/index.md"
+    page = f"http://127.0.0.1:{port}/practices/cheki/index.html"
+    entry = small / "practices/cheki/index.md"
     good = entry.read_text(encoding="utf-8")
     try:
         _until(lambda: "Проценты на чеках" in _get(page))

@@ -16,7 +16,7 @@ import pytest
 import yaml
 
 from metodbank.intake.forge_ci import Choices, definitions, forges, to_set
-from tests.commands_help import command, small_project
+from tests.commands_help import command, small_project, without_menu
 from tests.conftest import ROOT
 from tests.git_help import commit, git, repository
 
@@ -90,8 +90,7 @@ def origin(tmp_path: Path) -> Path:
     """A repository with the small bank, as a forge keeps it; the environment is not in git."""
     root = small_project(tmp_path / "origin")
     (root / ".venv").unlink()
-    config = root / "mkdocs.yml"
-    config.write_text(config.read_text(encoding="utf-8").partition("\nnav:")[0], encoding="utf-8")
+    without_menu(root)
     for page in (ROOT / "content/propose.md", ROOT / "content/learn.md", *(ROOT / "content/help").glob("*.md")):
         headings = [line for line in page.read_text(encoding="utf-8").splitlines() if line.startswith("#")]
         target = root / page.relative_to(ROOT)

@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Dialog, Page, Route, expect
 from metodbank.intake.forges import forge_pages
 from metodbank.publish.policy import inline_of, policy
 from metodbank.site.build import build_site
-from tests.commands_help import command, small_project
+from tests.commands_help import command, small_project, without_menu
 from tests.conftest import Visit, edit
 
 Window = Callable[..., Visit]
@@ -142,10 +142,8 @@ def test_the_form_becomes_a_page_of_the_site(visit: Window, tmp_path: Path) -> N
     assert checked.returncode == 0, checked.stdout
     decision = {"date": "2026-09-10", "body": "Методический совет", "protocol": "№ 9", "decision": "в банк"}
     edit(entry, status="опубликована", id="ММ-2026-099", published="2026-09-20", expertise=[decision])
-    config = root / "mkdocs.yml"  # its menu names pages that the small bank does not have
-    config.write_text(config.read_text(encoding="utf-8").partition("\nnav:")[0] + "\n", encoding="utf-8")
     target = tmp_path / "site"
-    build_site(config, target)
+    build_site(without_menu(root), target)
     built = (target / "practices/schyot-na-rynke/index.html").read_text(encoding="utf-8")
     assert "Сверяем с чеком" in built
     assert "spisok-pokupok-novyy.txt" in built

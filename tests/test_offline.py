@@ -15,7 +15,8 @@ from playwright.sync_api import Browser, Page, expect
 
 from metodbank.site.build import build_site
 from metodbank.site.offline import BEGUN, WHOLE, WORKER, stamp
-from tests.conftest import ROOT, _Quiet, copy_project
+from tests.commands_help import small_project, without_menu
+from tests.conftest import ROOT, _Quiet
 
 PRACTICE = "bank/practices/cheki-i-procenty/index.html"
 CATALOGUE = "bank/catalogue.html?q=проценты"
@@ -186,8 +187,7 @@ def test_the_release_is_the_content(tmp_path: Path) -> None:
 
 
 def test_a_bank_may_do_without(tmp_path: Path) -> None:
-    root = copy_project(tmp_path)
-    config = root / "mkdocs.yml"
+    config = without_menu(small_project(tmp_path / "bank"))
     config.write_text(
         config.read_text("utf-8").replace("  - metodbank/offline\n", "  - metodbank/offline:\n      enabled: false\n")
     )

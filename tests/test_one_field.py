@@ -11,7 +11,7 @@ from openpyxl import load_workbook
 from playwright.sync_api import Browser, expect
 
 from tests.card_help import cell_of, document, put, saved
-from tests.commands_help import command, small_project
+from tests.commands_help import command, small_project, without_menu
 from tests.conftest import ROOT, served
 
 FIELD = """    mood: Annotated[str, Text(at_most=40)] | None = field(
@@ -38,8 +38,7 @@ def wider(tmp_path_factory: pytest.TempPathFactory) -> Path:
     text = text.replace("import Choice, Flag\n", "import Choice, Flag, Text\n").replace(AFTER, FIELD + AFTER)
     model.write_text(text, encoding="utf-8")
     (root / "content/propose.md").write_text("# Предложить практику\n\n[[форма]]\n", encoding="utf-8")
-    config = root / "mkdocs.yml"  # its menu names pages that the small bank does not have
-    config.write_text(config.read_text(encoding="utf-8").partition("\nnav:")[0] + "\n", encoding="utf-8")
+    without_menu(root)
     built = run(root, "build.py")
     assert built.returncode == 0, built.stdout + built.stderr
     return root
