@@ -320,6 +320,7 @@ def test_the_letter_and_the_forge_take_a_short_text_and_say_when_it_is_long(visi
         r"^https://git\.severorechensk\.example/metodbank/bank/_new/main/practices/schyot-na-rynke\?filename=index\.md&value=---%0A"
     )
     expect(forge).to_have_attribute("href", new)
+    expect(page.get_by_text("«Страница не найдена» — значит, права записи у вас там нет")).to_be_visible()
     fill(page)
     page.get_by_label("Что получилось").fill(LONG * 3)
     expect(forge).to_have_attribute("href", "https://git.severorechensk.example/metodbank/bank/_upload/main/practices")
@@ -373,6 +374,7 @@ def test_without_a_script_the_page_names_the_other_ways(visit: Window) -> None:
 @pytest.mark.parametrize(
     ("forge", "new", "upload"),
     [
+        ("forgejo", "https://g.example/a/b/_new/main/practices/{slug}?filename=index.md&value={text}", "https://g.example/a/b/_upload/main/practices"),
         ("gitea", "https://g.example/a/b/_new/main/practices/{slug}?filename=index.md&value={text}", "https://g.example/a/b/_upload/main/practices"),
         ("github", "https://g.example/a/b/new/main?filename=practices/{slug}/index.md&value={text}", "https://g.example/a/b/upload/main/practices"),
         ("gitlab", "", "https://g.example/a/b/-/tree/main/practices"),
@@ -384,6 +386,7 @@ def test_every_forge_has_its_addresses(forge: str, new: str, upload: str) -> Non
     pages = forge_pages(forge, "https://g.example/a/b/", "main", "practices")  # type: ignore[arg-type]
     assert pages is not None
     assert (pages.new, pages.upload) == (new, upload)
+    assert pages.hidden == (forge in ("gitea", "forgejo")), "these answer 404 to whoever may not write"
 
 
 def test_a_bank_without_a_forge_offers_none() -> None:

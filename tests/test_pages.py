@@ -250,7 +250,7 @@ def test_a_withdrawn_practice_keeps_only_its_address_and_number(visit: Window) -
 def test_the_correction_link_leads_to_the_source_of_the_page(visit: Window, path: str, source: str) -> None:
     page = visit().open(path)
     links = page.locator("a[rel~=edit]").evaluate_all("links => links.map(link => link.href)")
-    assert set(links) == {f"https://git.severorechensk.example/metodbank/bank/_edit/main/{source}"}
+    assert set(links) == {f"https://git.severorechensk.example/metodbank/bank/src/branch/main/{source}"}
 
 
 def test_pages_have_a_title_a_description_a_canonical_address_and_crumbs(visit: Window) -> None:

@@ -1,8 +1,9 @@
 """Where a forge takes a new entry in the browser: its page for a new file, filled in, or its page for uploads.
 
-Filling in by address: GitHub, and Gitea since 1.16 (go-gitea/gitea#16556) with Forgejo after it. GitLab has a page
-for uploads but takes no text in the address; of GitVerse and GitFlic nothing of the kind is documented, so their link
-is the repository itself until the administrator names a better one.
+Filling in by address: GitHub, and Gitea since 1.16 (go-gitea/gitea#16556) with Forgejo after it. Whoever may not write
+to the repository is offered a copy by GitHub, GitLab and Gitea since 1.25 (go-gitea/gitea#34240); Forgejo and older
+Gitea answer «404» instead. GitLab has a page for uploads but takes no text in the address; of GitVerse and GitFlic
+nothing of the kind is documented, so their link is the repository itself until the administrator names a better one.
 """
 
 from __future__ import annotations
@@ -26,6 +27,8 @@ _UPLOAD = {
     "gitlab": "{repo}/-/tree/{branch}/{home}",
 }
 
+_WRITERS_ONLY = ("gitea", "forgejo")
+
 
 @dataclass(frozen=True)
 class ForgePages:
@@ -33,10 +36,12 @@ class ForgePages:
 
     :param new: of a new file with ``{slug}`` and ``{text}`` to be filled in, percent-encoded; or empty.
     :param upload: of the page where files are uploaded by hand.
+    :param hidden: both pages may be said not to exist to people who may not write to the repository.
     """
 
     new: str
     upload: str
+    hidden: bool
 
 
 def forge_pages(forge: Forge, repository: str, branch: str, home: str, upload: str = "") -> ForgePages | None:
@@ -48,4 +53,5 @@ def forge_pages(forge: Forge, repository: str, branch: str, home: str, upload: s
     return ForgePages(
         new=_NEW.get(forge, "").format(**values),
         upload=upload or _UPLOAD.get(forge, "{repo}").format(**values),
+        hidden=forge in _WRITERS_ONLY,
     )

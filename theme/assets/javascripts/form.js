@@ -167,7 +167,7 @@ globalThis.metodbankForm = async (data) => {
     if (data.forge) proposal.entryText(data, seen.full, seen.sections).then((entry) => {
       const page = proposal.forge(data, seen.full, entry);
       forgeLink.href = page.href;
-      forgeNote.textContent = page.filled ? "Откроется новый файл с вашим текстом: останется предложить изменение." : "Текст длинный или с файлами: скачайте карточку, распакуйте и загрузите папку на странице хранилища.";
+      forgeNote.textContent = `${page.filled ? "Откроется новый файл с вашим текстом: останется предложить изменение." : "Текст длинный или с файлами: скачайте карточку, распакуйте и загрузите папку на странице хранилища."}${data.forge.hidden ? " «Страница не найдена» — значит, права записи у вас там нет: пришлите карточку письмом." : ""}`;
     }).catch(() => { forgeLink.href = data.forge.upload; });
     return seen;
   }
