@@ -6,6 +6,7 @@ import json
 import os
 import zlib
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from hashlib import blake2b
 from pathlib import Path
 
@@ -88,8 +89,13 @@ def some(written: Bytes, places: Ints) -> list[str]:
 
 def ids(names: Iterable[str]) -> Ints:
     """Return a number for every name, the same in every build."""
-    raw = b"".join(blake2b(name.encode("utf-8"), digest_size=_BYTES).digest() for name in names)
-    return np.frombuffer(raw, np.dtype("<u8")).astype(np.uint64)
+    return np.frombuffer(b"".join(map(_id, names)), np.dtype("<u8")).astype(np.uint64)
+
+
+@lru_cache(1 << 17)
+def _id(name: str) -> bytes:
+    """Return the bytes of a name's number. Remembered: every batch holds much the same words."""
+    return blake2b(name.encode("utf-8"), digest_size=_BYTES).digest()
 
 
 def mixed(*columns: Ints) -> Ints:

@@ -11,14 +11,13 @@ from __future__ import annotations
 
 import tempfile
 import warnings
+from array import array
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from importlib.metadata import Distribution, distributions
-from itertools import groupby
-from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -143,20 +142,23 @@ class _Postings(FieldWriter):  # type: ignore[misc]
 
     def __init__(self) -> None:
         self.names: dict[str, int] = {}
-        self.rows: list[tuple[int, int, int, int]] = []
-        """Term, document, field, frequency."""
+        self.rows = array("i")
+        """Term, document, field, frequency, one posting after another."""
 
     def add_postings(self, schema: Any, lengths: Any, items: Iterable[tuple[str, bytes, int, float, bytes]]) -> None:
         marks = {field: mark for mark, field in rules().marks.items()}
-        names, add = self.names, self.rows.append
-        for field, postings in groupby(items, key=itemgetter(0)):
-            place, scored, mark = FIELDS.index(field), field in SCORED, marks.get(field)
-            for raw, several in groupby(postings, key=itemgetter(1)):
-                key, found = raw.decode("utf-8"), [(item[2], place, int(item[3])) for item in several]
-                for name in (*([key] if scored else []), *([f"{mark}:{key}"] if mark else [])):
-                    number = names.setdefault(name, len(names))
-                    for rest in found:
-                        add((number, *rest))
+        names, add = self.names, self.rows.extend
+        field_before, raw_before, numbers = "", b"", list[int]()
+        for field, raw, document, weight, _ in items:
+            if field != field_before:
+                place, scored, mark = FIELDS.index(field), field in SCORED, marks.get(field)
+            if raw != raw_before or field != field_before:
+                key = raw.decode("utf-8")
+                meant = (*([key] if scored else []), *([f"{mark}:{key}"] if mark else []))
+                numbers = [names.setdefault(name, len(names)) for name in meant]
+            field_before, raw_before = field, raw
+            for number in numbers:
+                add((number, document, place, int(weight)))
 
     def close(self) -> None:
         self.is_closed = True
@@ -170,8 +172,11 @@ def _folded(document: Document) -> Folded:
     return {name: fold(text) for name in FIELDS if (text := document.text(name))}
 
 
-def _write(index: Any, documents: Iterable[Folded], analyzer: Analyzer, codec: Any) -> Any:
+def _write(index: Any, documents: Iterable[Folded], analyzer: Analyzer, codec: Any, *, small: bool = False) -> Any:
+    """Index documents; ``small`` says that what they hold fits into memory, so that nothing need be measured."""
     writer = index.writer(limitmb=256, codec=codec, compound=False)
+    if small:
+        writer.pool.add = writer.pool.current.append
     for document in documents:
         found = {name: Counter(analyzer.keys_of(text)) for name, text in document.items()}
         writer.add_document(**{name: keys for name, keys in found.items() if keys})
@@ -183,9 +188,9 @@ def make_batch(documents: Sequence[Document], analyzer: Analyzer) -> Batch:
     """Index several documents and return what the segment holds."""
     made, folded = Columns(), [_folded(document) for document in documents]
     with tempfile.TemporaryDirectory(prefix="metodbank-search-") as folder:
-        _write(_Memory(folder).create_index(schema()), folded, analyzer, made)
+        _write(_Memory(folder).create_index(schema()), folded, analyzer, made, small=True)
     names, rank = _sorted(made.terms.names)
-    term, document, field, frequency = np.array(made.terms.rows, dtype=np.int32).reshape(-1, 4).T
+    term, document, field, frequency = np.array(made.terms.rows, np.int32).reshape(-1, 4).T
     term = rank[term]
     order = np.lexsort((field, document, term))
     term, document, field, frequency = term[order], document[order], field[order], frequency[order]
