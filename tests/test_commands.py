@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -17,7 +16,8 @@ from rich.text import Text
 from metodbank.rules.catalogue import catalogue
 from metodbank.rules.problem import Problem, Report, Severity
 from metodbank.rules.reports import FORMATS
-from tests.conftest import ROOT, copy_project
+from tests.commands_help import small_project
+from tests.conftest import ROOT
 
 
 def run(script: str, *arguments: str, root: Path = ROOT) -> subprocess.CompletedProcess[str]:
@@ -128,46 +128,62 @@ def test_wrong_use_is_exit_code_2_in_russian(arguments: list[str]) -> None:
     assert "Traceback" not in result.stderr
 
 
-def test_problems_are_exit_code_1_and_strict_counts_warnings(tmp_path: Path) -> None:
-    root = copy_project(tmp_path / "bank")  # other tests build the repository's own bank meanwhile
-    shutil.copytree(ROOT / "scripts", root / "scripts")
-    for name in ("requirements.txt", "requirements-dev.txt", "pyproject.toml"):
-        shutil.copy(ROOT / name, root)
-    (root / ".venv").symlink_to(sys.prefix)
-    bad = root / "content/organizations/zz.md"
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """A small bank of one's own, with the commands."""
+    return small_project(tmp_path / "bank")
+
+
+@pytest.fixture(scope="module")
+def untouched(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A small bank that commands only read."""
+    return small_project(tmp_path_factory.mktemp("commands") / "bank")
+
+
+def unconsented(root: Path) -> None:
+    """Name a person without consent, which is only warned of."""
+    person = "---\nname: {surname: Промокашкин, given: Денис}\nposition: методист\norganization: shkola-3\n---\n"
+    (root / "content/people/p-004.md").write_text(person, encoding="utf-8")
+
+
+def test_problems_are_exit_code_1_and_strict_counts_warnings(project: Path, tmp_path: Path) -> None:
+    bad = project / "content/organizations/zz.md"
     bad.write_text("---\ntitle: Школа для теста\nshort_title: Ш\nkind: шкoла\n---\n", encoding="utf-8")
-    result = run("check.py", str(bad), "--format", "github", root=root)
+    result = run("check.py", str(bad), "--format", "github", root=project)
     assert result.returncode == 1
     assert "::error file=content/organizations/zz.md,line=4,col=7,title=MB206::" in result.stdout
     bad.unlink()
-    assert run("check.py", root=root).returncode == 0
-    figures = root / "content/indicators/figures/tazovsky.csv"
+    unconsented(project)
+    assert run("check.py", root=project).returncode == 0
+    assert run("check.py", "--strict", root=project).returncode == 1
+    figures = project / "content/indicators/figures/okrug.csv"
     good = figures.read_text(encoding="utf-8-sig")
-    figures.write_text(good.replace(";diagnosed;", ";diagnozed;", 1), encoding="utf-8-sig")
+    figures.write_text(good.replace(";trained;", ";traned;", 1), encoding="utf-8-sig")
     target = tmp_path / "report.docx"
-    result = run("report.py", "indicators", "tazovsky", "--to", str(target), root=root)
+    result = run("report.py", "indicators", "okrug", "--to", str(target), root=project)
     assert result.returncode == 1
-    assert "content/indicators/figures/tazovsky.csv:" in result.stderr
+    assert "content/indicators/figures/okrug.csv:" in result.stderr
     assert not target.exists()
-    figures.write_text(good, encoding="utf-8-sig")
-    assert run("check.py", "--strict", root=root).returncode == 1, "samples of people without consent are warnings"
 
 
-def test_a_report_is_written_whole_and_never_over_another(tmp_path: Path) -> None:
+def test_a_report_is_written_whole_and_never_over_another(untouched: Path, tmp_path: Path) -> None:
     target = tmp_path / "отчёт.docx"
-    ask = ("indicators", "tazovsky", "--period", "2024", "--subject", "СОШ № 3", "--to", str(target))
-    result = run("report.py", *ask)
+    ask = ("indicators", "okrug", "--period", "2024", "--subject", "СОШ № 3", "--to", str(target))
+    result = run("report.py", *ask, root=untouched)
     assert result.returncode == 0, result.stderr
     assert result.stdout.split() == [str(target)]
     first = target.read_bytes()
     assert first.startswith(b"PK")
     target.write_bytes(b"mine")
-    result = run("report.py", *ask)
+    result = run("report.py", *ask, root=untouched)
     assert result.returncode == 2
     assert "--force" in result.stderr
     assert target.read_bytes() == b"mine"
-    assert run("report.py", *ask, "--force").returncode == 0
+    assert run("report.py", *ask, "--force", root=untouched).returncode == 0
     assert target.read_bytes() == first
+
+
+def test_all_sets_are_reported_at_once(tmp_path: Path) -> None:
     result = run("report.py", "indicators", "--all", "--format", "json", "--to", str(tmp_path / "all"))
     assert result.returncode == 0, result.stderr
     names = {"asou", "ivolginsky", "novospasskoe", "perm-2022", "perm-2023", "tazovsky"}
@@ -177,28 +193,31 @@ def test_a_report_is_written_whole_and_never_over_another(tmp_path: Path) -> Non
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (["tazovski"], "Возможно, вы имели в виду «tazovsky»"),
-        (["tazovsky", "--period", "20244"], "Есть: 2021, 2022, 2023"),
-        (["tazovsky", "--format", "xlsx", "--period", "2024"], "--period и --subject — для docx"),
+        (["okrog"], "Возможно, вы имели в виду «okrug»"),
+        (["okrug", "--period", "20244"], "Есть: 2024, 2025, 2026"),
+        (["okrug", "--format", "xlsx", "--period", "2024"], "--period и --subject — для docx"),
         ([], "назовите один набор или укажите --all"),
     ],
 )
-def test_a_report_nobody_can_make_is_explained(arguments: list[str], said: str) -> None:
-    result = run("report.py", "indicators", *arguments)
+def test_a_report_nobody_can_make_is_explained(arguments: list[str], said: str, untouched: Path) -> None:
+    result = run("report.py", "indicators", *arguments, root=untouched)
     assert result.returncode == 2
     assert said in result.stderr
     assert "Traceback" not in result.stderr
 
 
-def test_output_survives_a_windows_code_page() -> None:
+def test_output_survives_a_windows_code_page(project: Path) -> None:
+    unconsented(project)
     result = subprocess.run(
-        [sys.executable, str(ROOT / "scripts/check.py"), "--format", "markdown"],
+        [sys.executable, str(project / "scripts/check.py"), "--format", "markdown"],
         capture_output=True,
         env={**os.environ, "PYTHONIOENCODING": "cp866", "PYTHONUTF8": "0"},
         check=False,
     )
     assert result.returncode == 0
-    assert "Проверено" in result.stdout.decode("utf-8")
+    told = result.stdout.decode("utf-8")
+    assert "Проверено" in told
+    assert "предупреждение" in told
 
 
 def test_the_translations_are_compiled_from_their_source(tmp_path: Path) -> None:

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-import shutil
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -15,7 +13,7 @@ from metodbank.indicators import drafts
 from metodbank.indicators.check import Checked, check_bank
 from metodbank.indicators.recommend import recommend
 from metodbank.rules.corpus import read_corpus
-from tests.conftest import ROOT, copy_project
+from tests.commands_help import command, small_project
 from tests.indicators_help import shipped
 from tests.small_bank import TODAY, SmallBank
 
@@ -82,35 +80,36 @@ def test_a_frozen_rating_is_not_frozen_again_and_a_live_one_is() -> None:
         drafts.frozen_rating(indicators, "tazovsky", "2023-12", TODAY)
 
 
-@pytest.fixture(scope="module")
-def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A copy of the project whose scripts run in the environment of the tests."""
-    root = copy_project(tmp_path_factory.mktemp("new") / "bank")
-    shutil.copytree(ROOT / "scripts", root / "scripts", ignore=shutil.ignore_patterns("__pycache__"))
-    for name in ("requirements.txt", "requirements-dev.txt", "pyproject.toml"):
-        shutil.copy(ROOT / name, root)
-    (root / ".venv").symlink_to(sys.prefix)
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """A small bank of samples, with the commands."""
+    root = small_project(tmp_path / "bank")
+    okrug = root / "content/indicators/okrug.yml"
+    okrug.write_text(f"sample: да\n{okrug.read_text(encoding='utf-8')}", encoding="utf-8")
     return root
 
 
 def run(project: Path, *words: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-X", "utf8", str(project / "scripts/new.py"), *words]
-    return subprocess.run(command, capture_output=True, encoding="utf-8", check=False, cwd=project)
+    return command(project, "new.py", *words)
 
 
 def test_the_command_writes_once_and_never_over(project: Path) -> None:
-    done = run(project, "recommendation", "ivolginsky", "2025/26", "shkola-1")
-    path = project / "content/indicators/recommendations/ivolginsky-2025-26-shkola-1.md"
+    done = run(project, "recommendation", "okrug", "2024", "shkola-3")
+    path = project / "content/indicators/recommendations/okrug-2024-shkola-3.md"
     assert (done.returncode, str(path.relative_to(project)) in done.stderr) == (0, True)
     text = path.read_text(encoding="utf-8")
     assert "sample: да" in text
     path.write_text(text + "\nНаше слово.\n", encoding="utf-8")
-    again = run(project, "recommendation", "ivolginsky", "2025/26", "shkola-1")
+    again = run(project, "recommendation", "okrug", "2024", "shkola-3")
     assert again.returncode == 1
     assert "уже написана" in again.stderr
     assert path.read_text(encoding="utf-8").endswith("Наше слово.\n")
-    assert run(project, "rating", "asou", "2023-12").returncode == 0
-    assert run(project, "rating", "asou", "2023-12").returncode == 1
+    rating = project / "content/indicators/ratings/okrug-2024-12.yml"
+    rating.unlink()
+    assert run(project, "rating", "okrug", "2024-12").returncode == 0
+    frozen = rating.read_bytes()
+    assert run(project, "rating", "okrug", "2024-12").returncode == 1
+    assert rating.read_bytes() == frozen
 
 
 def test_help_is_russian_and_shows_an_example(project: Path) -> None:
@@ -118,5 +117,5 @@ def test_help_is_russian_and_shows_an_example(project: Path) -> None:
         shown = run(project, *words, "--help").stdout
         assert "Пример: new.py" in shown
         assert not re.search(r"Usage|Options|Commands", shown)
-    wrong = run(project, "recommendation", "ivolginsky")
+    wrong = run(project, "recommendation", "okrug")
     assert wrong.returncode == 2

@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-import os
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -16,7 +13,7 @@ from metodbank.intake.amend import NotAmendedError, amended, appended
 from metodbank.intake.filing import RefusedError
 from metodbank.model.kinds import kinds
 from metodbank.rules.corpus import Corpus, Draft, read_corpus
-from tests.conftest import ROOT, copy_project
+from tests.commands_help import command, small_project
 from tests.small_bank import TODAY, SmallBank
 
 PRACTICE = kinds()["practice"]
@@ -208,24 +205,15 @@ def test_a_step_that_would_break_the_entry_leaves_it_as_it_was(bank: SmallBank) 
 
 
 def test_the_command_speaks_russian_and_refuses_without_a_trace(tmp_path: Path) -> None:
-    root = copy_project(tmp_path / "bank")
-    shutil.copytree(ROOT / "scripts", root / "scripts")
-    before = (root / "practices/cheki-i-procenty/index.md").read_bytes()
-    code = (  # the copy has no environment of its own
-        "import sys, runpy; sys.path.insert(0, sys.argv[1]); import _environment; _environment.enter = lambda: None; "
-        "sys.argv = sys.argv[2:]; runpy.run_path(sys.argv[0], run_name='__main__')"
-    )
-    script = str(root / "scripts" / "new.py")
+    root = small_project(tmp_path / "bank")
+    before = (root / CHEKI).read_bytes()
     for arguments, said in (
-        (("confirm", "cheki-i-procenty"), "подтверждать рано"),
-        (("accept", "cheki-i-procenty", "--order", "prikaz-bank-2026-1"), "принимают из статуса"),
-        (("renumber", "cheki-i-procent"), "возможно, «cheki-i-procenty»"),
+        (("confirm", "cheki"), "подтверждать рано"),
+        (("accept", "cheki", "--order", "prikaz-bank"), "принимают из статуса"),
+        (("renumber", "chekki"), "возможно, «cheki»"),
     ):
-        command = [sys.executable, "-c", code, str(root / "scripts"), script, *arguments]
-        done = subprocess.run(
-            command, capture_output=True, encoding="utf-8", env={**os.environ, "CI": "true"}, check=False
-        )
+        done = command(root, "new.py", *arguments)
         assert done.returncode == 1, done.stderr
         assert said in " ".join(done.stderr.split())
         assert "Traceback" not in done.stderr
-    assert (root / "practices/cheki-i-procenty/index.md").read_bytes() == before
+    assert (root / CHEKI).read_bytes() == before
