@@ -8,6 +8,7 @@ import os
 import shutil
 import subprocess
 import sys
+from ctypes.util import find_library
 from pathlib import Path
 
 import click
@@ -15,6 +16,7 @@ import click
 import _console
 
 DEBIAN = {
+    "git": ("git",),
     "chromium-headless-shell": ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome"),
     "nodejs": ("node",),
     "libreoffice-calc": ("localc",),
@@ -28,6 +30,8 @@ DEBIAN = {
     "apache2": ("apache2", "/usr/sbin/apache2"),
 }
 """Debian packages the tests need, and the programs that show a package is there."""
+LIBRARIES = {"libatomic1": "atomic"}
+"""Debian packages of libraries that Playwright's own Node asks for, and their names to the linker."""
 
 STYLE = (
     ("ruff check", [sys.executable, "-m", "ruff", "check", "."]),
@@ -65,6 +69,8 @@ def main(arguments: tuple[str, ...], quick: bool) -> None:
 def _install() -> None:
     """Install what the tests need beyond Python: as root on Debian by apt, elsewhere say exactly what is missing."""
     missing = [package for package, programs in DEBIAN.items() if not any(map(shutil.which, programs))]
+    if sys.platform == "linux":
+        missing += [package for package, name in LIBRARIES.items() if find_library(name) is None]
     if not missing:
         return
     if shutil.which("apt-get") and hasattr(os, "geteuid") and os.geteuid() == 0:
