@@ -20,7 +20,7 @@ from metodbank.search.documents import MARKED, SCORED, Document
 from metodbank.search.packing import Bytes, Ints
 
 FIELDS = (*SCORED, *MARKED)
-FORMAT = 2
+FORMAT = 3
 """Raised when what is remembered changes its meaning."""
 _OFTEN, _MOST = 64, 128
 """One document in ``_OFTEN`` begins a batch; none is longer than ``_MOST``."""

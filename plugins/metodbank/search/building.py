@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from functools import cache
 from importlib import resources
 from multiprocessing import get_context
@@ -31,7 +31,8 @@ def make_index(collection: Collection, lemmas: Lemmas) -> Index:
     folder = lemmas.folder / "batches" if lemmas.folder else None
     chain = _chain(lemmas, groups)
     paths = [folder / f"{content(part, chain)}.batch" if folder else None for part in parts]
-    batches = [load(path) if path else None for path in paths]
+    with ThreadPoolExecutor(2) as pool:
+        batches = list(pool.map(lambda path: load(path) if path else None, paths))
     stale = [place for place, batch in enumerate(batches) if batch is None]
     if sum(len(parts[place]) for place in stale) >= MANY and (os.cpu_count() or 1) > 1:
         made = _together([parts[place] for place in stale], lemmas, groups)

@@ -26,7 +26,10 @@ def cut(names: Sequence[str], weights: Sequence[int], size: int) -> Iterator[sli
 def border(names: Sequence[str], place: int) -> str:
     """Return the shortest beginning of a name that comes after the name before."""
     name, before = names[place], names[place - 1] if place else ""
-    return next((name[:end] for end in range(1, len(name)) if name[:end] > before), name)
+    for end, (one, other) in enumerate(zip(name, before, strict=False), 1):
+        if one != other:
+            return name[:end]
+    return name[: len(before) + 1]
 
 
 def _end(names: Sequence[str], weights: Sequence[int], start: int, size: int) -> int:

@@ -17,7 +17,6 @@ from __future__ import annotations
 
 import json
 import zlib
-from collections import Counter
 from collections.abc import Iterable, Sequence
 
 import numpy as np
@@ -57,20 +56,25 @@ def _row(values: Sequence[str]) -> Row:
 
 
 def _column(rows: Sequence[Row]) -> str:
-    values = sorted({value for row in rows for value in row})
+    known: dict[Row, int] = {}
+    column = np.array([known.setdefault(row, len(known)) for row in rows])
+    sets = list(known)
+    values = sorted({value for row in sets for value in row})
     ordinals = {value: ordinal for ordinal, value in enumerate(values)}
-    rising = sorted(set(rows))
-    frequent = [row for row, _ in Counter(rows).most_common()]
-    steps = np.diff(_places(rows, rising), prepend=0) % len(rising)
-    ways = (("=", frequent, _places(rows, frequent)), ("+", rising, steps))
-    texts = [f"{_json([[ordinals[value] for value in row] for row in sets])}\n{way}{_text(column)}"
-             for way, sets, column in ways]  # fmt: skip
+    often = np.bincount(column)
+    rising, frequent = (sorted(known.values(), key=key) for key in (sets.__getitem__, lambda number: -often[number]))
+    steps = np.diff(_places(column, rising), prepend=0) % len(sets)
+    ways = (("=", frequent, _places(column, frequent)), ("+", rising, steps))
+    texts = [f"{_json([[ordinals[value] for value in sets[number]] for number in order])}\n{way}{_text(numbers)}"
+             for way, order, numbers in ways]  # fmt: skip
     return f"{_json(values)}\n{min(texts, key=lambda text: len(zlib.compress(text.encode('ascii'))))}"
 
 
-def _places(rows: Sequence[Row], sets: Sequence[Row]) -> Ints:
-    places = {row: place for place, row in enumerate(sets)}
-    return np.fromiter(map(places.__getitem__, rows), np.int64, len(rows))
+def _places(column: Ints, order: Sequence[int]) -> Ints:
+    """Return the column with the numbers of sets changed to their places in an order."""
+    places = np.empty(len(order), np.int64)
+    places[order] = np.arange(len(order))
+    return places[column]
 
 
 def _text(column: Ints) -> str:
