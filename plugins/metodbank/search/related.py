@@ -19,6 +19,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict
 
 from metodbank.bank.bank import Bank, Record
+from metodbank.model.entry import REVIEWED_AGAIN
 from metodbank.model.kinds.practice import Practice
 from metodbank.search.analysis import fold, rules, tokens
 from metodbank.search.entries import plain
@@ -89,12 +90,12 @@ class _Profile:
 def related(bank: Bank, lemmas: Lemmas) -> dict[str, tuple[Related, ...]]:
     """Return for every practice that is not withdrawn, by slug, the practices related to it, best first.
 
-    Withdrawn and archived practices are related to none; nor is one that the text itself links to shown again.
+    Practices withdrawn, archived or with the experts again are related to none; nor is one that the text itself links to shown again.
     """
     records = [record for record in bank.listed("practice") if isinstance(record.entry, Practice)]
     records.sort(key=lambda record: record.slug)
     profiles, names = _profiles(records, lemmas)
-    offered = [profile.record.value("status") != "архив" for profile in profiles]
+    offered = [profile.record.value("status") not in ("архив", *REVIEWED_AGAIN) for profile in profiles]
     rarity = _rarity([list(_pairs(profile)) for profile in profiles])
     postings: defaultdict[str | tuple[str, str], list[tuple[int, float]]] = defaultdict(list)
     for number, profile in enumerate(profiles):
