@@ -90,8 +90,8 @@ class _Profile:
 def related(bank: Bank, lemmas: Lemmas) -> dict[str, tuple[Related, ...]]:
     """Return for every practice that is not withdrawn, by slug, the practices related to it, best first.
 
-    Practices withdrawn, archived or with the experts again are related to none; nor is one that the text itself links to
-    shown again.
+    Practices withdrawn, archived or with the experts again are related to none; nor is one that the text itself links
+    to shown again.
     """
     records = [record for record in bank.listed("practice") if isinstance(record.entry, Practice)]
     records.sort(key=lambda record: record.slug)
