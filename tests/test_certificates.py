@@ -103,6 +103,7 @@ def test_an_author_without_consent_is_not_named(bank: SmallBank) -> None:
     [
         ("status: опубликована", "status: отозвана", "отозвана"),
         ("status: опубликована", "status: архив", "в архиве"),
+        ("status: опубликована", "status: на экспертизе", "снова у экспертов"),
         ("published: 2026-03-20", "published: 2026-03-20\nvalid_until: 2026-11-01", "scripts/new.py confirm"),
     ],
 )

@@ -188,6 +188,15 @@ def test_a_refused_practice_goes_back_where_it_came_from(bank: SmallBank, number
     assert [told for told in bank.problems() if "MB502" in told or "MB514" in told] == []
 
 
+@pytest.mark.parametrize("status", ["на экспертизе", "на доработке"])
+def test_a_practice_of_the_bank_keeps_its_page_while_the_experts_look_again(bank: SmallBank, status: str) -> None:
+    text = bank.read(CHEKI).replace("status: опубликована", f"status: {status}")
+    bank.write(CHEKI, text)
+    assert found(bank)[1].entry.visible
+    bank.write(CHEKI, text.replace("id: ММ-2026-001\n", ""))
+    assert not found(bank)[1].entry.visible, "one that was never in the bank has no page"
+
+
 @pytest.mark.parametrize("status", ["отозвана", "архив", "черновик"])
 def test_only_what_stands_in_the_bank_is_confirmed(bank: SmallBank, status: str) -> None:
     bank.write(CHEKI, bank.read(CHEKI).replace("status: опубликована", f"status: {status}"))

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from metodbank.bank.bank import Bank, Record
 from metodbank.bank.registry import cell, facet_values
+from metodbank.model.entry import REVIEWED_AGAIN
 from metodbank.model.kinds import kinds
 from metodbank.model.shapes import GradeRange
 from metodbank.rules.files import slug_of
@@ -49,6 +50,8 @@ def _year(_: Bank, record: Record) -> list[str]:
 def _term(bank: Bank, record: Record) -> list[str]:
     if record.value("status") == "архив":
         return ["в архиве"]
+    if record.value("status") in REVIEWED_AGAIN:
+        return ["на повторной экспертизе"]
     if record.entry.expires is None:
         return []
     left = (record.entry.expires - bank.today).days

@@ -17,6 +17,7 @@ from babel.dates import format_date
 
 from metodbank.bank.bank import Bank, Record
 from metodbank.bank.numbers import short_page
+from metodbank.model.entry import REVIEWED_AGAIN
 from metodbank.model.kinds.document import Document
 from metodbank.model.kinds.organization import Organization
 from metodbank.model.kinds.person import Person
@@ -32,6 +33,7 @@ LONG_TITLE = 200
 REFUSED = {
     "отозвана": "практика отозвана: свидетельство о ней больше не выдаётся",
     "архив": "практика в архиве: её срок вышел, и как о действующей о ней не свидетельствуют",
+    **dict.fromkeys(REVIEWED_AGAIN, "практика снова у экспертов: свидетельство — после их решения"),
 }
 
 

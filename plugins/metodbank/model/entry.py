@@ -67,6 +67,8 @@ STATUS = Choice(tuple(LIFE_CYCLE))
 Status = Annotated[str, STATUS]
 ON_SITE = ("опубликована", "требует подтверждения", "архив", "отозвана")
 """Statuses in which a practice has a page; in the last one the page says only that it was withdrawn."""
+REVIEWED_AGAIN = ("на экспертизе", "на доработке")
+"""Statuses in which a practice that has a number keeps its page: the experts look at it once more."""
 
 
 @dataclass(frozen=True)

@@ -37,6 +37,8 @@ def agrees_with_expertise(draft: Draft, _: Corpus) -> Iterator[Problem]:
         last = max(decisions, key=lambda item: item.date.toordinal() if item.date else 0)
         if practice.status not in DECIDED[last.decision or "в банк"] and practice.status != "на экспертизе":
             yield draft.problem("MB502", ("status",), status=practice.status, decision=last.decision)
+        elif practice.id and accepted and practice.status == "черновик":
+            yield draft.problem("MB517", ("status",), id=practice.id)
     if practice.id and practice.status in {"черновик", "на экспертизе", "на доработке"} and not accepted:
         yield draft.problem("MB512", ("id",), status=practice.status, id=practice.id)
     for index, item in enumerate(practice.expertise or ()):

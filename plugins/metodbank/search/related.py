@@ -15,6 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from metodbank.bank.bank import Bank, Record
+from metodbank.model.entry import REVIEWED_AGAIN
 from metodbank.model.kinds.practice import Practice
 from metodbank.search.lemmas import Lemmas
 from metodbank.search.packing import Ints
@@ -34,12 +35,13 @@ class Related:
 def related(bank: Bank, lemmas: Lemmas) -> dict[str, tuple[Related, ...]]:
     """Return for every practice that is not withdrawn, by slug, the practices related to it, best first.
 
-    Withdrawn and archived practices are related to none; nor is one that the text itself links to shown again.
+    Practices withdrawn, archived or with the experts again are related to none; nor is one that the text itself links
+    to shown again.
     """
     records = [record for record in bank.listed("practice") if isinstance(record.entry, Practice)]
     records.sort(key=lambda record: record.slug)
     every, names = profiles(records, lemmas)
-    offered = [profile.record.value("status") != "архив" for profile in every]
+    offered = [profile.record.value("status") not in ("архив", *REVIEWED_AGAIN) for profile in every]
     rarity = _rarity([list(profile.pairs()) for profile in every])
     likeness = _likeness(every, offered, rarity)
     found = {}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Annotated
 
-from metodbank.model.entry import ON_SITE, TERM_YEARS, Entry, Kind, Layout, Section, Status
+from metodbank.model.entry import ON_SITE, REVIEWED_AGAIN, TERM_YEARS, Entry, Kind, Layout, Section, Status
 from metodbank.model.fields import Need, field
 from metodbank.model.practice_parts import (
     Author,
@@ -376,7 +376,9 @@ class Practice(Entry):
 
     @property
     def stage(self) -> Need:
-        """Drafts may be unfinished; from expertise on the card must be whole."""
+        """Drafts may be unfinished; from expertise on the card must be whole, and while it has a page it stays so."""
+        if self.reviewed_again:
+            return Need.PUBLICATION
         stages = {
             "черновик": Need.DRAFT,
             "на экспертизе": Need.EXPERTISE,
@@ -388,7 +390,13 @@ class Practice(Entry):
     @property
     def visible(self) -> bool:
         """Only accepted practices have a page; one withdrawn before it was accepted never had."""
-        return self.status in ON_SITE and bool(self.id or not self.withdrawn)
+        return self.reviewed_again or (self.status in ON_SITE and bool(self.id or not self.withdrawn))
+
+    @property
+    def reviewed_again(self) -> bool:
+        """A practice that was in the bank is with the experts once more: its address has to open all the while."""
+        accepted = any(item.decision == "в банк" for item in self.expertise or ())
+        return bool(self.id) and accepted and self.status in REVIEWED_AGAIN
 
     @property
     def withdrawn(self) -> bool:
