@@ -61,10 +61,13 @@ def main(arguments: tuple[str, ...], quick: bool) -> None:
     spare = min(4, (os.cpu_count() or 1) + 1)  # a test that waits for a browser or a server leaves its core to another
     workers = [] if arguments else ["-n", str(spare), "--dist", "worksteal"]
     which = ["-m", "not thorough"] if quick else []
+    # Without compiled modules each of the hundreds of commands that tests start would compile the package anew.
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     with nullcontext() if arguments else _beside(*TYPES) as types:
         tests = subprocess.run(
-            [sys.executable, "-m", "pytest", "-q", *workers, *which, *arguments], cwd=_environment.ROOT, check=False
-        )
+            [sys.executable, "-m", "pytest", "-q", *workers, *which, *arguments],
+            cwd=_environment.ROOT, env=environment, check=False,
+        )  # fmt: skip
     if types and types.returncode != 0:
         failed.append(TYPES[0])
     if failed:
