@@ -18,6 +18,8 @@ from metodbank.rules.settings import Settings
 from tests.conftest import ROOT
 
 TODAY = dt.date(2026, 11, 22)
+SETS = sorted(path.stem for path in (ROOT / "content" / "indicators").glob("*.yml"))
+"""The shipped sets by name, read from no file, so that tests are collected at once."""
 
 
 @cache

@@ -31,9 +31,7 @@ from metodbank.indicators.book import PEOPLE
 from metodbank.indicators.expression import parse
 from metodbank.indicators.library import SetResults, make_results
 from metodbank.indicators.words import SAMPLE_NOTE
-from tests.indicators_help import figure, results_of, shipped
-
-SETS = sorted(shipped().indicators.sets)
+from tests.indicators_help import SETS, figure, results_of, shipped
 
 
 def files_of(results: SetResults) -> dict[str, bytes]:

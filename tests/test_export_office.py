@@ -18,10 +18,9 @@ from metodbank.export.sheet_values import At, lines_of
 from metodbank.export.workbook import xlsx_of
 from metodbank.indicators.library import SetResults, make_results
 from metodbank.indicators.words import SAMPLE_NOTE
-from tests.indicators_help import shipped
+from tests.indicators_help import SETS, shipped
 from tests.office import Office
 
-SETS = sorted(shipped().indicators.sets)
 CORRECTED = {"tazovsky": ("2023", "shkola-1", "diagnosed", 40), "novospasskoe": ("2026", "licey-4", "routed", 30)}
 """A figure of a set that the second book holds otherwise: period, subject, variable, number."""
 

@@ -29,7 +29,7 @@ from metodbank.indicators.words import period_slug
 from metodbank.model.fields import Group, fields_of
 from metodbank.site.indicator_views import SetView
 from tests.conftest import ROOT, Visit
-from tests.indicators_help import shipped
+from tests.indicators_help import SETS, shipped
 
 Window = Callable[..., Visit]
 
@@ -236,7 +236,7 @@ def _label(cell: Locator) -> str:
     return str(cell.get_attribute("data-label")) if "attr(data-label)" in shown else str(shown)
 
 
-@pytest.mark.parametrize("name", sorted(views()))
+@pytest.mark.parametrize("name", SETS)
 def test_dashboards_show_what_the_engine_says(site: Path, name: str) -> None:
     view = views()[name]
     assert view.periods
@@ -433,7 +433,7 @@ def _download(site: Path, view: SetView) -> list[list[str]]:
     return list(csv.reader(io.StringIO(content.decode("utf-8-sig"), newline=""), delimiter=";"))
 
 
-@pytest.mark.parametrize("name", sorted(views()))
+@pytest.mark.parametrize("name", SETS)
 def test_the_download_holds_what_the_engine_says(site: Path, name: str) -> None:
     view = views()[name]
     header, *rows = _download(site, view)
@@ -463,7 +463,7 @@ def test_pages_offer_the_files_of_their_set(site: Path) -> None:
     Draft202012Validator(json.loads((site / "indicators/results-1.schema.json").read_bytes())).validate(data)
 
 
-@pytest.mark.parametrize("name", sorted(views()))
+@pytest.mark.parametrize("name", SETS)
 def test_the_passport_tells_of_the_very_files(site: Path, name: str) -> None:
     """Every column of the CSV, every file with its size, the newest figure, whose data, and that they are samples."""
     view = views()[name]
