@@ -49,8 +49,9 @@ def _goes_where_it_should(draft: Draft, target: Draft, path: tuple[str | int, ..
     if target.path == draft.path:
         yield draft.problem("MB304", path, label=label)
     elif not target.entry.visible and draft.entry.visible:
-        status = getattr(target.entry, "status", "")
-        yield draft.problem("MB305", path, value=target.slug, status=status)
+        status = getattr(target.entry, "status", None)
+        if status:  # a target whose status cannot be read has a problem of its own
+            yield draft.problem("MB305", path, value=target.slug, status=status)
 
 
 def _dangling(draft: Draft, corpus: Corpus, path: tuple[str | int, ...], label: str, kind: str, value: str) -> Problem:
