@@ -174,19 +174,22 @@ ORDERED = (
     ("published", "confirmed"),
     ("published", "valid_until"),
     ("practice_since", "published"),
+    ("date", "until"),
 )
 """Pairs of dates in which the first is not later than the second."""
 
 
 def in_order(draft: Draft, _: Corpus) -> Iterator[Problem]:
-    """Dates of an entry follow each other."""
-    fields = draft.kind.fields
-    for first, second in ORDERED:
-        a, b = getattr(draft.entry, first, None), getattr(draft.entry, second, None)
-        if isinstance(a, dt.date) and isinstance(b, dt.date) and a > b:
-            values = {"first": day(a), "second": day(b)}
-            labels = {"first_label": fields[first].label, "second_label": fields[second].label}
-            yield draft.problem("MB219", (second,), **values, **labels)
+    """Dates of an entry, and of each group of its fields, follow each other."""
+    groups = [((name,), getattr(draft.entry, name)) for name in draft.kind.fields]
+    for path, held in ((), draft.entry), *groups:
+        for first, second in ORDERED if isinstance(held, BaseModel) else ():
+            a, b = getattr(held, first, None), getattr(held, second, None)
+            if isinstance(a, dt.date) and isinstance(b, dt.date) and a > b:
+                fields = fields_of(type(held))
+                values = {"first": day(a), "second": day(b)}
+                labels = {"first_label": fields[first].label, "second_label": fields[second].label}
+                yield draft.problem("MB219", (*path, second), **values, **labels)
 
 
 PAST = ("published", "confirmed", "practice_since", "diagnostics", "training")

@@ -82,6 +82,7 @@ def check_table(file: TableFile, corpus: Corpus) -> Iterator[Problem]:
 def _header(file: TableFile) -> Iterator[Problem]:
     known = columns_of(file)
     present: set[str] = set()
+    misspelled: set[str] = set()
     line = file.sheet.header_line
     labels = {name: spec.label for name, spec in file.table.fields.items()}
     all_columns = "; ".join(labels.values())
@@ -90,6 +91,7 @@ def _header(file: TableFile) -> Iterator[Problem]:
             continue
         if index not in known:
             suggestion = nearest(header, labels.values())
+            misspelled.add(suggestion)
             values = {
                 "header": header,
                 "table": file.table.title,
@@ -102,7 +104,7 @@ def _header(file: TableFile) -> Iterator[Problem]:
         else:
             present.add(known[index].name)
     for name, spec in file.table.fields.items():
-        if name not in present and spec.need < Need.NEVER:
+        if name not in present and spec.label not in misspelled and spec.need < Need.NEVER:
             values = {"header": spec.label, "table": file.table.title, "columns": all_columns}
             yield problem("MB802", file.sheet.path, Mark(line), **values)
 
