@@ -14,7 +14,7 @@ from metodbank.rules.catalogue import catalogue, code_of_validation, problem
 from metodbank.rules.corpus import Corpus, TableFile
 from metodbank.rules.fields import expected_values
 from metodbank.rules.problem import Problem, first_of
-from metodbank.rules.suggest import nearest
+from metodbank.rules.suggest import meant, nearest
 from metodbank.source.csv_table import REMARKS, Row
 from metodbank.source.defect import Mark
 
@@ -134,10 +134,9 @@ def _cells(
         if value is None and spec.need < Need.NEVER:
             yield cell_problem("MB804", file, row.line, name, guide=spec.guide)
         if isinstance(spec.shape, Reference) and isinstance(value, str):
-            known = corpus.by_slug[spec.shape.kind]
-            if value not in known and not corpus.is_unread(spec.shape.kind, value):
+            if value not in corpus.by_slug[spec.shape.kind] and not corpus.is_unread(spec.shape.kind, value):
                 text = f"записи «{value}» нет"
-                guess = nearest(value, known)
+                guess = meant(corpus, spec.shape.kind, value)
                 hint = f"возможно, вы имели в виду «{guess}»" if guess else spec.guide
                 yield cell_problem("MB805", file, row.line, name, text=text, hint=hint)
     yield from _parts(file, row, values)
