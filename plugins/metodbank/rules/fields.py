@@ -14,7 +14,7 @@ from pydantic_core import ErrorDetails
 from metodbank.model.fields import FieldSpec, Group, Need, Path, Several, fields_of, walk
 from metodbank.model.kinds.practice import Practice
 from metodbank.model.practice_parts import Result
-from metodbank.model.shapes import Choice, Text, Vocabulary
+from metodbank.model.shapes import Choice, Pattern, Text, Vocabulary
 from metodbank.rules.catalogue import code_of_validation
 from metodbank.rules.corpus import Corpus, Draft
 from metodbank.rules.problem import Problem
@@ -37,16 +37,25 @@ def explain(draft: Draft, error: ErrorDetails, corpus: Corpus) -> Problem:
     if kind == "extra_forbidden":
         key = str(location[-1])
         known = fields_of(model)
-        by_label = {field.label: name for name, field in known.items()}
-        guess = nearest(key, [*known, *by_label], cutoff=75)
-        suggestion = by_label.get(guess, guess)
+        suggestion = _meant(key, known)
         place = f"в поле «{spec.label}»" if len(location) > 1 else f"у записи «{draft.kind.one}»"
         names = f"здесь бывают: {listed(known)}" if len(location) > 1 else "все поля записи — в справочнике полей"
         return draft.problem_at_key(code, location, key=key, place=place, known=names, suggestion=suggestion)
     if error["input"] is None and isinstance(location[-1], int):
         return draft.problem("MB221", location, label=spec.label)
     values = {**expected_values(error, corpus), "label": spec.label, "guide": spec.guide, "good": spec.good}
+    if isinstance(spec.shape, Pattern):
+        value = str(values.get("value", ""))
+        meant = (russian(value), f"https://{value}")
+        values["suggestion"] = next((text for text in meant if re.fullmatch(spec.shape.regex, text)), "")
     return draft.problem(code, location, **values)
+
+
+def _meant(key: str, known: Mapping[str, FieldSpec]) -> str:
+    """Return the field that an unknown key looks like, by its name or its Russian label."""
+    by_label = {field.label: name for name, field in known.items()}
+    guess = nearest(key, [*known, *by_label], cutoff=75)
+    return by_label.get(guess, guess)
 
 
 def expected_values(error: ErrorDetails, corpus: Corpus) -> dict[str, object]:
@@ -113,10 +122,12 @@ def required(draft: Draft, _: Corpus) -> Iterator[Problem]:
 def _missing(
     draft: Draft, model: type[BaseModel], data: Mapping[str, Any], path: Path, stage: Need
 ) -> Iterator[Problem]:
-    for name, spec in fields_of(model).items():
+    known = fields_of(model)
+    misspelled = {_meant(str(key), known) for key in data if key not in known}  # the key has a problem of its own
+    for name, spec in known.items():
         value = data.get(name)
         if value in (None, "", [], {}):
-            if spec.need <= stage and (model, name) not in SPOKEN_OF:
+            if spec.need <= stage and (model, name) not in SPOKEN_OF and name not in misspelled:
                 values = {
                     "label": spec.label,
                     "key": name,
@@ -163,19 +174,22 @@ ORDERED = (
     ("published", "confirmed"),
     ("published", "valid_until"),
     ("practice_since", "published"),
+    ("date", "until"),
 )
 """Pairs of dates in which the first is not later than the second."""
 
 
 def in_order(draft: Draft, _: Corpus) -> Iterator[Problem]:
-    """Dates of an entry follow each other."""
-    fields = draft.kind.fields
-    for first, second in ORDERED:
-        a, b = getattr(draft.entry, first, None), getattr(draft.entry, second, None)
-        if isinstance(a, dt.date) and isinstance(b, dt.date) and a > b:
-            values = {"first": day(a), "second": day(b)}
-            labels = {"first_label": fields[first].label, "second_label": fields[second].label}
-            yield draft.problem("MB219", (second,), **values, **labels)
+    """Dates of an entry, and of each group of its fields, follow each other."""
+    groups = [((name,), getattr(draft.entry, name)) for name in draft.kind.fields]
+    for path, held in ((), draft.entry), *groups:
+        for first, second in ORDERED if isinstance(held, BaseModel) else ():
+            a, b = getattr(held, first, None), getattr(held, second, None)
+            if isinstance(a, dt.date) and isinstance(b, dt.date) and a > b:
+                fields = fields_of(type(held))
+                values = {"first": day(a), "second": day(b)}
+                labels = {"first_label": fields[first].label, "second_label": fields[second].label}
+                yield draft.problem("MB219", (*path, second), **values, **labels)
 
 
 PAST = ("published", "confirmed", "practice_since", "diagnostics", "training")

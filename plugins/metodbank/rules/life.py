@@ -62,6 +62,9 @@ def term(draft: Draft, corpus: Corpus) -> Iterator[Problem]:
     status = getattr(draft.entry, "status", None)
     if until is None or not draft.entry.visible or status not in {*ALIVE, "требует подтверждения"}:
         return
+    began = getattr(draft.entry, "valid_from", None)
+    if began is not None and began > until:
+        return  # the two dates have a problem of their own
     where = ("valid_until",) if "valid_until" in draft.data else ("published",)
     if until < today and status in ALIVE:
         yield draft.problem("MB501", where, until=day(until), status=status or "действует")

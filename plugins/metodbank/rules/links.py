@@ -5,7 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterator
-from pathlib import Path, PurePosixPath
+from pathlib import Path, PurePosixPath, PureWindowsPath
 from urllib.parse import unquote, urlsplit
 
 from metodbank.model.fields import walk
@@ -94,7 +94,8 @@ def _links(path: PurePosixPath, markup: Markup, corpus: Corpus) -> Iterator[Prob
     for target in markup.targets:
         yield from _link(path, target, markup, corpus)
     for tag, mark in markup.html:
-        yield problem("MB609", path, mark, tag=tag)
+        if not tag.startswith("</"):  # the opening tag is told already
+            yield problem("MB609", path, mark, tag=tag)
 
 
 def _link(path: PurePosixPath, target: Target, markup: Markup, corpus: Corpus) -> Iterator[Problem]:
@@ -104,6 +105,10 @@ def _link(path: PurePosixPath, target: Target, markup: Markup, corpus: Corpus) -
         parts = urlsplit(target.url)
     except ValueError:
         yield problem("MB601", path, target.mark, target=target.url)
+        return
+    if len(parts.scheme) == 1 or parts.scheme.lower() == "file":
+        name = PureWindowsPath(unquote(target.url)).name
+        yield problem("MB601", path, target.mark, target=unquote(target.url), suggestion=name)
         return
     if parts.scheme and parts.scheme.lower() not in SAFE_SCHEMES:
         yield problem("MB607", path, target.mark, target=target.url)
@@ -131,7 +136,8 @@ def _link(path: PurePosixPath, target: Target, markup: Markup, corpus: Corpus) -
     if GENERATED.search(joined) and not (root / joined).is_file():
         return
     if not _exists(root / joined, root):
-        yield problem("MB601", path, target.mark, target=name)
+        meant = f"https://{name}" if name.lower().startswith("www.") else ""
+        yield problem("MB601", path, target.mark, target=name, suggestion=meant)
     elif anchor:
         other = corpus.by_path.get(PurePosixPath(joined))
         if other is not None and anchor not in other.markup.anchors:

@@ -15,6 +15,7 @@ from metodbank.source.defect import Mark
 
 MIN_SECTION_WORDS = 15
 MIN_BODY_WORDS = 200
+SECTION_LEVEL = 2
 LEVELS_WITHOUT_SUBJECTS = {"дошкольное", "дополнительное образование детей"}
 DIRECTIONS_WITHOUT_SUBJECTS = {
     "воспитание",
@@ -32,9 +33,8 @@ def sections(draft: Draft, _: Corpus) -> Iterator[Problem]:
         heading = _heading(draft, section)
         if heading is None:
             if section.required:
-                yield draft.problem_at(
-                    "MB401", Mark(draft.document.body_line), section=section.title, guide=section.guide
-                )
+                mark, where = _instead(draft, section)
+                yield draft.problem_at("MB401", mark, section=section.title, where=where, guide=section.guide)
         elif heading.words < MIN_SECTION_WORDS:
             values = {"section": section.title, "words": heading.words, "guide": section.guide}
             yield draft.problem_at("MB402", heading.mark, **values)
@@ -43,6 +43,24 @@ def sections(draft: Draft, _: Corpus) -> Iterator[Problem]:
 def _heading(draft: Draft, section: Section) -> Heading | None:
     names = {name.casefold() for name in (section.title, *section.aliases)}
     return next((h for h in draft.markup.headings if h.title.casefold().rstrip(".:") in names), None)
+
+
+def _instead(draft: Draft, section: Section) -> tuple[Mark, str]:
+    """Return the place of a missing heading and what to do there.
+
+    A line that says the same but is no heading is told; so is the only section of the same level with another name.
+    """
+    names = {name.casefold() for name in (section.title, *section.aliases)}
+    for number, line in enumerate(draft.document.body.split("\n"), draft.document.body_line):
+        if line.strip("#*_ .:").casefold() in names:
+            return Mark(number), f"запишите эту строку заголовком: «## {section.title}»"
+    known = {name.casefold() for one in draft.kind.sections for name in (one.title, *one.aliases)}
+    second = [heading for heading in draft.markup.headings if heading.level == SECTION_LEVEL]
+    others = [heading for heading in second if heading.title.casefold().rstrip(".:") not in known]
+    advice = f"добавьте заголовок «## {section.title}»"
+    if len(others) == 1:
+        advice += f" или назовите так раздел «{others[0].title}» (строка {others[0].mark.line})"
+    return Mark(draft.document.body_line), advice
 
 
 def headings(draft: Draft, _: Corpus) -> Iterator[Problem]:

@@ -15,7 +15,7 @@ from metodbank.model.tables import TABLES
 from metodbank.rules.corpus import Corpus, Draft
 from metodbank.rules.fields import day
 from metodbank.rules.problem import Problem
-from metodbank.rules.suggest import nearest
+from metodbank.rules.suggest import meant, nearest
 
 
 def lead_somewhere(draft: Draft, corpus: Corpus) -> Iterator[Problem]:
@@ -49,8 +49,9 @@ def _goes_where_it_should(draft: Draft, target: Draft, path: tuple[str | int, ..
     if target.path == draft.path:
         yield draft.problem("MB304", path, label=label)
     elif not target.entry.visible and draft.entry.visible:
-        status = getattr(target.entry, "status", "")
-        yield draft.problem("MB305", path, value=target.slug, status=status)
+        status = getattr(target.entry, "status", None)
+        if status:  # a target whose status cannot be read has a problem of its own
+            yield draft.problem("MB305", path, value=target.slug, status=status)
 
 
 def _dangling(draft: Draft, corpus: Corpus, path: tuple[str | int, ...], label: str, kind: str, value: str) -> Problem:
@@ -59,10 +60,7 @@ def _dangling(draft: Draft, corpus: Corpus, path: tuple[str | int, ...], label: 
             expected = kinds()[kind]
             values = {"actual": kinds()[other].one, "expected": expected.one, "home": expected.home}
             return draft.problem("MB303", path, value=value, label=label, **values)
-    known = corpus.by_slug[kind]
-    by_title = {entry.title: slug for slug, entry in known.items() if kind != "person"}
-    guess = nearest(value, [*known, *by_title])
-    suggestion = by_title.get(guess, guess)
+    suggestion = meant(corpus, kind, value)
     advice = f"здесь нужно имя файла из папки {kinds()[kind].home} без «.md»"
     if kinds()[kind].layout is Layout.FOLDER:
         advice = f"здесь нужно имя папки из {kinds()[kind].home}"

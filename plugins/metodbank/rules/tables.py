@@ -14,7 +14,7 @@ from metodbank.rules.catalogue import catalogue, code_of_validation, problem
 from metodbank.rules.corpus import Corpus, TableFile
 from metodbank.rules.fields import expected_values
 from metodbank.rules.problem import Problem, first_of
-from metodbank.rules.suggest import nearest
+from metodbank.rules.suggest import meant, nearest
 from metodbank.source.csv_table import REMARKS, Row
 from metodbank.source.defect import Mark
 
@@ -82,6 +82,7 @@ def check_table(file: TableFile, corpus: Corpus) -> Iterator[Problem]:
 def _header(file: TableFile) -> Iterator[Problem]:
     known = columns_of(file)
     present: set[str] = set()
+    misspelled: set[str] = set()
     line = file.sheet.header_line
     labels = {name: spec.label for name, spec in file.table.fields.items()}
     all_columns = "; ".join(labels.values())
@@ -90,6 +91,7 @@ def _header(file: TableFile) -> Iterator[Problem]:
             continue
         if index not in known:
             suggestion = nearest(header, labels.values())
+            misspelled.add(suggestion)
             values = {
                 "header": header,
                 "table": file.table.title,
@@ -102,7 +104,7 @@ def _header(file: TableFile) -> Iterator[Problem]:
         else:
             present.add(known[index].name)
     for name, spec in file.table.fields.items():
-        if name not in present and spec.need < Need.NEVER:
+        if name not in present and spec.label not in misspelled and spec.need < Need.NEVER:
             values = {"header": spec.label, "table": file.table.title, "columns": all_columns}
             yield problem("MB802", file.sheet.path, Mark(line), **values)
 
@@ -132,10 +134,9 @@ def _cells(
         if value is None and spec.need < Need.NEVER:
             yield cell_problem("MB804", file, row.line, name, guide=spec.guide)
         if isinstance(spec.shape, Reference) and isinstance(value, str):
-            known = corpus.by_slug[spec.shape.kind]
-            if value not in known and not corpus.is_unread(spec.shape.kind, value):
+            if value not in corpus.by_slug[spec.shape.kind] and not corpus.is_unread(spec.shape.kind, value):
                 text = f"записи «{value}» нет"
-                guess = nearest(value, known)
+                guess = meant(corpus, spec.shape.kind, value)
                 hint = f"возможно, вы имели в виду «{guess}»" if guess else spec.guide
                 yield cell_problem("MB805", file, row.line, name, text=text, hint=hint)
     yield from _parts(file, row, values)
