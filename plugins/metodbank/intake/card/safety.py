@@ -32,10 +32,17 @@ class Form(NamedTuple):
     main: str
     program: str
     wrong: str
+    too_large: str = "удалите лишнее"
+    """What to do about one part of a size that no text has."""
 
 
 WORD = Form("word/document.xml", "Word", "это не документ Word: откройте его в Word и сохраните как .docx")
-EXCEL = Form("xl/workbook.xml", "Excel", "это не книга Excel: откройте её в Excel и сохраните как .xlsx")
+EXCEL = Form(
+    "xl/workbook.xml",
+    "Excel",
+    "это не книга Excel: откройте её в Excel и сохраните как .xlsx",
+    "удалите пустые оформленные строки под таблицей",
+)
 ODF = Form("content.xml", "LibreOffice", "это не файл LibreOffice: откройте его и сохраните заново")
 MAIN = WORD.main
 LOCKED = "файл закрыт паролем: снимите пароль и сохраните заново"
@@ -85,7 +92,9 @@ def _look_into(package: zipfile.ZipFile, form: Form) -> None:
         if not part.filename.lower().endswith((".xml", ".rels")):
             continue
         if part.file_size > MAX_PART:
-            raise CardRefusedError("часть документа слишком велика: так делают вредоносные файлы")
+            raise CardRefusedError(
+                f"часть файла больше {MAX_PART // 1_000_000} МБ: {form.too_large} и сохраните заново"
+            )
         try:
             fromstring(read_part(package, part.filename), forbid_dtd=True)
         except DefusedXmlException as error:
