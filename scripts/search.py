@@ -1,4 +1,4 @@
-"""Найти записи банка по словам, как на сайте."""
+"""Найти записи, показатели и страницы по словам, как на сайте."""
 
 import _environment
 
@@ -12,15 +12,15 @@ from rich.console import Console
 from rich.text import Text
 
 import _console
-from metodbank.bank.bank import make_bank
-from metodbank.rules.check import check
+from metodbank.indicators.check import check_bank
 from metodbank.rules.corpus import read_corpus
-from metodbank.search.entries import collect
+from metodbank.search.entries import collect, pages_of
 from metodbank.search.building import make_index
 from metodbank.search.index import WhooshClashError
 from metodbank.search.lemmas import Lemmas
 from metodbank.search.narrowing import FILTERS, UnknownValueError, narrowed
 from metodbank.search.query import Answer, Engine
+from metodbank.site.indicator_documents import documents_of
 from metodbank.site.search import cache
 from metodbank.site.settings import read_settings
 
@@ -41,14 +41,16 @@ def filters(command: Callable[..., None]) -> Callable[..., None]:
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True,
               help="Вид ответа.")  # fmt: skip
 def main(words: tuple[str, ...], limit: int, kind: str, form: str, **wanted: tuple[str, ...]) -> None:
-    """Найти записи: слова в любой форме, "точная фраза", -лишнее, автор:, предмет:, класс:, школа:.
+    """Найти записи, показатели и страницы, как на сайте.
 
+    Слова — в любой форме; "точная фраза", -лишнее, автор:, предмет:, класс:, школа:.
     Несколько значений одного отбора — любое из них, разные отборы — все вместе.
     """
     settings = read_settings(_environment.ROOT / "mkdocs.yml")
     corpus = read_corpus(settings)
-    bank = make_bank(corpus, check(corpus))
-    collection = collect(bank)
+    checked = check_bank(corpus)
+    bank = checked.bank
+    collection = collect(bank, (*documents_of(checked.indicators), *pages_of(corpus)))
     labels = {section.kind: section.label for section in collection.sections}
     if kind and kind not in labels:
         raise click.UsageError(f"вида «{kind}» нет; есть: {', '.join(labels)}")

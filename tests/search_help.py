@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import subprocess
 from collections.abc import Iterable, Mapping, Sequence
@@ -58,3 +59,9 @@ def texts(
     """Return texts without titles as a collection; a document's address is its number."""
     documents = [Document(str(number), "", "text", {"body": body}, body) for number, body in enumerate(bodies)]
     return collection([Section("text", "Тексты")], documents, synonyms, abbreviations)
+
+
+def payload(script: str) -> str:
+    """Return what a script of the index carries."""
+    literal = script[script.index("`") + 1 : script.rindex("`")]
+    return re.sub(r"\\([\\`$])", r"\1", literal)

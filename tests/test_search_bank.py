@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
+from collections import Counter
 from pathlib import Path
+from urllib.parse import unquote
 
 import pytest
 
 from metodbank.bank.bank import Bank, make_bank
+from metodbank.indicators.check import check_bank
 from metodbank.model.kinds.person import Person
 from metodbank.rules.check import check
 from metodbank.rules.corpus import Corpus, read_corpus
-from metodbank.search.entries import collect, plain
+from metodbank.search.entries import collect, pages_of, plain
 from metodbank.search.narrowing import FILTERS, UnknownValueError, narrowed
 from metodbank.search.query import Engine
+from metodbank.site.indicator_documents import documents_of
 from metodbank.site.settings import read_settings
 from tests.conftest import copy_project, edit
-from tests.search_help import ROOT, Release, release
+from tests.search_help import ROOT, Release, payload, release
 
 
 def _bank(root: Path) -> tuple[Corpus, Bank]:
@@ -114,6 +119,21 @@ def test_a_withdrawn_practice_is_not_found(tmp_path: Path) -> None:
     documents = collect(bank).documents
     assert documents
     assert not [document.url for document in documents if "vecher-otcov" in document.url]
+
+
+def test_the_terminal_knows_what_the_site_does(site: Path) -> None:
+    """Entries, indicators and ordinary pages: as many of each, and every address is a page of the site."""
+    corpus, _ = _bank(ROOT)
+    checked = check_bank(corpus)
+    found = collect(checked.bank, (*documents_of(checked.indicators), *pages_of(corpus)))
+    manifest = (site / "assets" / "search" / "manifest.js").read_text(encoding="utf-8")
+    published = json.loads(payload(manifest))["sections"]
+    kinds = Counter(document.kind for document in found.documents)
+    assert kinds["page"] > 5
+    assert kinds["indicator"] > 60
+    assert kinds == {kind: count for kind, _, _, count, *_ in published}
+    pages = {document.url: site / unquote(document.url).partition("#")[0] for document in found.documents}
+    assert [url for url, page in pages.items() if not page.is_file()] == []
 
 
 def test_markdown_leaves_words_only() -> None:

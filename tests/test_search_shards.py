@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from pathlib import Path
 
 import pytest
@@ -16,7 +15,7 @@ from metodbank.search.documents import SCORED, Document, Section, collection
 from metodbank.search.query import Engine
 from metodbank.search.term_lines import Term, lines, read_terms
 from tests.conftest import ROOT
-from tests.search_help import Release, release, texts
+from tests.search_help import Release, payload, release, texts
 
 EVALUATION = ROOT.parent / "shared" / "search-eval"
 """A public development set; where it is absent, texts made here are used."""
@@ -124,7 +123,7 @@ def test_the_published_top_ten_is_whooshs(many: tuple[Release, list[str]]) -> No
         term.name: term
         for name, text in found.published.files.items()
         if name in found.published.terms
-        for term in read_terms(_payload(text.decode()))
+        for term in read_terms(payload(text.decode()))
     }
     compared = 0
     for question in questions:
@@ -145,11 +144,6 @@ def test_the_published_top_ten_is_whooshs(many: tuple[Release, list[str]]) -> No
         assert all(totals[document] >= least - 2 * slack - 0.01 for document in ours), question
         assert {document for document, score in theirs if score > least + 2 * slack + 0.02} <= set(ours), question
     assert compared > len(questions)
-
-
-def _payload(text: str) -> str:
-    literal = text[text.index("`") + 1 : text.rindex("`")]
-    return re.sub(r"\\([\\`$])", r"\1", literal)
 
 
 def test_the_browser_reads_the_same_scores(many: tuple[Release, list[str]]) -> None:
@@ -200,13 +194,13 @@ def test_a_damaged_file_of_terms_leaves_other_words(tmp_path: Path) -> None:
     shards = [tmp_path / name for name in made.published.terms]
     assert len(shards) > 1
     holder = next(
-        path for path in shards if any(t.name == "бассейн" for t in read_terms(_payload(path.read_text("utf-8"))))
+        path for path in shards if any(t.name == "бассейн" for t in read_terms(payload(path.read_text("utf-8"))))
     )
     holder.write_text(holder.read_text(encoding="utf-8")[:-20], encoding="utf-8")
     (answer,) = made.ask([{"question": "бассейн звонок"}])
     assert answer["lost"] == [f"{holder.parent.name}/{holder.stem}"]
     if any(
-        t.name == "звонок" for path in shards if path != holder for t in read_terms(_payload(path.read_text("utf-8")))
+        t.name == "звонок" for path in shards if path != holder for t in read_terms(payload(path.read_text("utf-8")))
     ):
         assert answer["hits"]
 

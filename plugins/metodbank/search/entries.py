@@ -14,6 +14,7 @@ from metodbank.model.fields import Group, fields_of
 from metodbank.model.kinds import kinds
 from metodbank.model.kinds.person import Person
 from metodbank.model.shapes import Choice, GradeRange, Reference, Shape, Text, Vocabulary
+from metodbank.rules.corpus import Corpus
 from metodbank.search.documents import Collection, Document, Section, collection
 from metodbank.search.facets import arranged
 
@@ -50,6 +51,28 @@ def collect(bank: Bank, pages: Iterable[Document] = ()) -> Collection:
         _groups(bank, "abbreviations"),
         (*HELP, *_deficits(bank)),
     )
+
+
+def page_of(url: str, text: str) -> Document | None:
+    """Return an ordinary page as a document; one without a title of its own is not found."""
+    front, _, body = text.partition("\n---\n") if text.startswith("---\n") else ("", "", text)
+    named = re.search(r"^title: *(.+)$", front, re.MULTILINE)
+    heading = named[1].strip("\"' ") if named else ""
+    if not heading:
+        return None
+    sections = "\n".join(line.lstrip("# ") for line in body.splitlines() if line.startswith("##"))
+    words = plain(body)
+    summary = words.removeprefix(heading).strip()
+    return Document(url, heading, PAGES.kind, {"body": words, "sections": sections}, summary)
+
+
+def pages_of(corpus: Corpus) -> Iterator[Document]:
+    """Yield the ordinary pages of a bank at their addresses on the site."""
+    for page in corpus.pages:
+        url = quote(page.document.path.relative_to("content").with_suffix(".html").as_posix())
+        found = page_of(url, page.text)
+        if found:
+            yield found
 
 
 def _documents(bank: Bank, kind: str) -> list[Document]:

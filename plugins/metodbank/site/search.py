@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from functools import partial
 from pathlib import Path
 from typing import cast
@@ -12,12 +11,11 @@ from mkdocs.config import config_options as c
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.plugins import BasePlugin, event_priority
-from mkdocs.structure.files import File, Files
+from mkdocs.structure.files import Files
 
 from metodbank.search.building import make_index
 from metodbank.search.client import CLIENT, FOLDER, client
-from metodbank.search.documents import Document
-from metodbank.search.entries import PAGES, collect, plain
+from metodbank.search.entries import collect, page_of
 from metodbank.search.index import WhooshClashError
 from metodbank.search.lemmas import Lemmas
 from metodbank.search.related import related
@@ -71,8 +69,9 @@ class SearchPlugin(BasePlugin[SearchConfig]):
 
     def _publish(self, files: Files, config: MkDocsConfig) -> Published:
         plugin = cast(BankPlugin, config.plugins["metodbank/bank"])
-        pages = [_page(file) for file in files.documentation_pages() if file.generated_by is None]
-        others = [page for page in pages if page] if self.config.pages else []
+        pages = [file for file in files.documentation_pages() if file.generated_by is None]
+        found = [page_of(file.url, file.content_string) for file in pages]
+        others = [page for page in found if page] if self.config.pages else []
         if "metodbank/indicators" in config.plugins:
             others.extend(documents_of(plugin.indicators))
         every = collect(plugin.bank, others)
@@ -93,17 +92,3 @@ def _script(files: Files, name: str) -> str:
     if file is None:
         raise PluginError(f"В теме нет {FOLDER}/{name}: без него поиск не работает.")
     return file.content_string
-
-
-def _page(file: File) -> Document | None:
-    """Return an ordinary page as a document; one without a title of its own is not found."""
-    text = file.content_string
-    front, _, body = text.partition("\n---\n") if text.startswith("---\n") else ("", "", text)
-    named = re.search(r"^title: *(.+)$", front, re.MULTILINE)
-    heading = named[1].strip("\"' ") if named else ""
-    if not heading:
-        return None
-    sections = "\n".join(line.lstrip("# ") for line in body.splitlines() if line.startswith("##"))
-    words = plain(body)
-    summary = words.removeprefix(heading).strip()
-    return Document(file.url, heading, PAGES.kind, {"body": words, "sections": sections}, summary)
