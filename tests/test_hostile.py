@@ -10,7 +10,8 @@ from playwright.sync_api import Browser
 
 from metodbank.site.build import build_site
 from metodbank.site.sanitise import clean
-from tests.conftest import copy_project, edit, served
+from tests.commands_help import small_project, without_menu
+from tests.conftest import edit, served
 
 ADMITTED = (
     "<script>window.hit=1</script>",
@@ -59,14 +60,14 @@ def test_the_sanitiser_leaves_nothing_that_runs_or_is_fetched(payload: str) -> N
 @pytest.fixture(scope="module")
 def hostile(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The site of a bank whose entries carry payloads in titles, lines, prose and bodies."""
-    root = copy_project(tmp_path_factory.mktemp("hostile") / "bank")
+    root = small_project(tmp_path_factory.mktemp("hostile") / "bank")
     line = "<img src=x onerror=window.hit=1><script>window.hit=1</script>"
     prose = "\n\n".join(ADMITTED)
     sections = "\n\n".join(
         f"## {title}\n\n{prose}\n" for title in ("Контекст", "Ход работы", "Что получилось", "Советы коллегам")
     )
     edit(
-        root / "practices/cheki-i-procenty/index.md",
+        root / "practices/cheki/index.md",
         title=f"Название практики {line}",
         annotation=("<script>window.hit=1</script> Повторить можно. " * 6),
         problem=prose,
@@ -74,12 +75,14 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Path:
         steps=[{"title": line, "actions": prose, "time": line, "who": line} for _ in range(2)],
         body=f"Note: {line}\n\n{sections}",
     )
-    edit(root / "content/events/2026-10-14-master-klass-cheki.md", title=f"Мероприятие {line}", place=line, signup=line)
+    edit(root / "content/events/2026-10-14-cheki.md", title=f"Мероприятие {line}", place=line, signup=line)
     edit(root / "content/organizations/shkola-3.md", short_title='"><script>window.hit=1</script>', body=prose)
     edit(root / "content/people/p-001.md", name={"surname": line, "given": "Мария"})
+    front = root / "content/index.md"  # it links to a heading that the payloads swallow
+    front.write_text(front.read_text(encoding="utf-8").replace("#ход-работы", ""), encoding="utf-8")
     page = root / "content/learn.md"
     page.write_text(f'---\ntitle: "{line}"\nbad: "{line}"\n---\n\n# {line}\n\n{prose}\n', encoding="utf-8")
-    built = build_site(root / "mkdocs.yml")
+    built = build_site(without_menu(root))
     assert built.complaints == ()
     return root / "site"
 
@@ -87,10 +90,10 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.mark.parametrize(
     "path",
     [
-        "practices/cheki-i-procenty/index.html",
+        "practices/cheki/index.html",
         "practices/index.html",
         "index.html",
-        "events/2026-10-14-master-klass-cheki.html",
+        "events/2026-10-14-cheki.html",
         "events/months.html",
         "events/index.html",
         "organizations/shkola-3.html",
@@ -133,7 +136,7 @@ def test_the_search_finds_hostile_entries_and_runs_nothing(chromium: Browser, ho
 
 
 def test_nothing_of_the_machine_is_read_into_a_page(hostile: Path) -> None:
-    html = (hostile / "practices/cheki-i-procenty/index.html").read_text(encoding="utf-8")
+    html = (hostile / "practices/cheki/index.html").read_text(encoding="utf-8")
     assert "root:" not in html
     assert "{{ config.site_name }}" in html, "entries are never templates"
     assert "Note:" in html, "the first line of a body is text, not metadata"

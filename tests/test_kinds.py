@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import ROOT, copy_project
+from tests.commands_help import small_project, without_menu
+from tests.conftest import ROOT
 
 MODULE = '''"""A laboratory: a place with equipment that other schools may book."""
 
@@ -75,7 +76,8 @@ sys.exit(bool(built.complaints))
 
 @pytest.mark.thorough
 def test_a_kind_is_one_module_and_one_template(tmp_path: Path) -> None:
-    root = copy_project(tmp_path / "bank")
+    root = small_project(tmp_path / "bank")
+    without_menu(root)
     shutil.copytree(ROOT / "plugins", root / "plugins", ignore=shutil.ignore_patterns("*.egg-info", "__pycache__"))
     (root / "plugins/metodbank/model/kinds/laboratory.py").write_text(MODULE, encoding="utf-8")
     (root / "theme/entries/laboratory.html").write_text(TEMPLATE, encoding="utf-8")

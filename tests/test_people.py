@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 import pytest
@@ -19,9 +20,11 @@ from metodbank.rules.corpus import read_corpus
 from metodbank.rules.settings import Settings
 from metodbank.site.build import build_site
 from tests.conftest import ROOT, configure, copy_project, edit
+from tests.small_bank import SmallBank
 
 TODAY = dt.date(2026, 11, 22)
 SECRETS = ("Невидимкин", "Ерофей", "Савватеевич", "nevidimkin@", "тайное дело всей жизни")
+SHOWN = ("Очевидцева", "Варвара", "Лукинична", "ochevidceva@", "явное дело всей жизни")
 ALL = f"items: ['{CONSENT_ITEMS[0]}', сведения о работе, служебная почта, категория]"
 
 CONSENTS = {
@@ -34,10 +37,30 @@ CONSENTS = {
 IN_FORCE = f"consent: {{operator: О, date: 2026-01-01, until: 2026-11-22, {ALL}}}"
 
 
-def bank_with(tmp_path: Path, consent: str) -> Path:
-    """A copy of the bank in which a person kept outside it is an author, a head, a member and a speaker."""
-    root = copy_project(tmp_path / "bank")
-    outside = tmp_path / "closed" / "people"
+NAMED_IN_DEMO = {
+    "practices/cheki-i-procenty/index.md": ("authors",),
+    "content/internships/formiruyushchee-ocenivanie.md": ("head", "curator"),
+    "content/members/m-001.md": ("person",),
+    "content/communities/mmo-uchiteley-matematiki.md": ("head",),
+    "content/events/2026-10-14-master-klass-cheki.md": ("speakers",),
+}
+"""Entries of the demo bank and their fields that name people; the small bank has the same under names of its own."""
+NAMED_IN_SMALL = {
+    "practices/cheki/index.md": ("authors",),
+    "content/internships/ocenivanie.md": ("head", "curator"),
+    "content/members/m-001.md": ("person",),
+    "content/communities/mmo-matematiki.md": ("head",),
+    "content/events/2026-10-14-cheki.md": ("speakers",),
+}
+LISTS = {"authors", "speakers"}
+
+
+def name_everywhere(root: Path, consent: str, named: Mapping[str, Iterable[str]]) -> Path:
+    """Make a person kept outside a bank its author, head, member and speaker; returns the folder of people.
+
+    Beside that person stands another wherever there is room, whose consent is in force to the end of the day.
+    """
+    outside = root.parent / "closed" / "people"
     outside.mkdir(parents=True)
     (outside / "p-900.md").write_text(
         f"""---
@@ -56,17 +79,31 @@ about: Ведёт тайное дело всей жизни.
 """,
         encoding="utf-8",
     )
-    edit(root / "practices/cheki-i-procenty/index.md", authors=["p-900"])
-    edit(root / "content/internships/formiruyushchee-ocenivanie.md", head="p-900", curator="p-900")
-    edit(root / "content/members/m-001.md", person="p-900")
-    edit(root / "content/communities/mmo-uchiteley-matematiki.md", head="p-900")
-    edit(root / "content/events/2026-10-14-master-klass-cheki.md", speakers=["p-900"])
-    configure(root, people_dir="../closed/people", today=TODAY)
-    return root
+    (outside / "p-901.md").write_text(
+        f"""---
+sample: да
+name: {{surname: Очевидцева, given: Варвара, patronymic: Лукинична}}
+position: учитель
+specialty: биологии
+organization: shkola-3
+email: ochevidceva@severorechensk.example
+about: Ведёт явное дело всей жизни.
+{IN_FORCE}
+---
+
+В тексте записи тоже явное дело всей жизни.
+""",
+        encoding="utf-8",
+    )
+    for path, fields in named.items():
+        edit(root / path, **{field: ["p-900", "p-901"] if field in LISTS else "p-900" for field in fields})
+    return outside
 
 
 def test_a_name_without_consent_is_in_no_file_of_the_site(tmp_path: Path) -> None:
-    root = bank_with(tmp_path, CONSENTS["отозвано сегодня"])
+    root = copy_project(tmp_path / "bank")
+    name_everywhere(root, CONSENTS["отозвано сегодня"], NAMED_IN_DEMO)
+    configure(root, people_dir="../closed/people", today=TODAY)
     assert build_site(root / "mkdocs.yml").complaints == ()
     files = [path for path in (root / "site").rglob("*") if path.is_file()]
     assert len(files) > 300
@@ -79,21 +116,17 @@ def test_a_name_without_consent_is_in_no_file_of_the_site(tmp_path: Path) -> Non
     member = (root / "site/members/m-001.html").read_text(encoding="utf-8")
     assert "<h1>Учитель астрономии</h1>" in member
 
-
-@pytest.mark.thorough
-def test_the_same_build_shows_the_name_while_consent_covers_it(tmp_path: Path) -> None:
-    """The proof above can fail: with a consent in force, on its last day, the name is there."""
-    root = bank_with(tmp_path, IN_FORCE)
-    assert build_site(root / "mkdocs.yml").complaints == ()
-    page = (root / "site/people/p-900.html").read_text(encoding="utf-8")
-    assert all(secret in page for secret in SECRETS)
-    assert "Невидимкин" in (root / "site/practices/cheki-i-procenty/index.html").read_text(encoding="utf-8")
+    # The proof above can fail: where a consent is in force, on its last day, the name is there.
+    page = (root / "site/people/p-901.html").read_text(encoding="utf-8")
+    assert [word for word in SHOWN if word not in page] == []
+    assert "Очевидцева" in practice
 
 
 @pytest.mark.parametrize("consent", CONSENTS.values(), ids=CONSENTS)
 def test_the_bank_does_not_even_hold_what_consent_does_not_cover(tmp_path: Path, consent: str) -> None:
-    root = bank_with(tmp_path, consent)
-    corpus = read_corpus(Settings(root, today=TODAY, people_dir=tmp_path / "closed" / "people"))
+    root = SmallBank.copied(tmp_path).root
+    people = name_everywhere(root, consent, NAMED_IN_SMALL)
+    corpus = read_corpus(Settings(root, today=TODAY, people_dir=people))
     report = check(corpus)
     assert report.errors == 0
     bank = make_bank(corpus, report)
@@ -101,6 +134,7 @@ def test_the_bank_does_not_even_hold_what_consent_does_not_cover(tmp_path: Path,
     assert record is not None
     assert not record.has_page
     assert [secret for secret in SECRETS if secret in repr(bank.records)] == []
+    assert [word for word in SHOWN if word not in repr(bank.records)] == []
 
 
 items = st.lists(st.sampled_from(CONSENT_ITEMS), unique=True)
