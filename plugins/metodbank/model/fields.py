@@ -40,6 +40,7 @@ def field(
     consent: str = "",
     source: str = "",
     by_bank: bool = False,
+    seen_as: str = "",
 ) -> Any:
     """Declare a field of an entry: the only place where its name, label and guidance are written.
 
@@ -53,6 +54,7 @@ def field(
     :param consent: the item of a person's consent that must cover the value before it is shown.
     :param source: founding document and line the field comes from.
     :param by_bank: the bank's service fills it in; whoever submits an entry is not asked.
+    :param seen_as: for a reference whose label reads wrong from the other side: what the entry it leads to is here.
     """
     extra: dict[str, Any] = {
         "need": need,
@@ -62,6 +64,7 @@ def field(
         "consent": consent,
         "source": source,
         "by_bank": by_bank,
+        "seen_as": seen_as,
     }
     return Field(default=None, title=label, description=guide, examples=[good], json_schema_extra=extra)
 
@@ -100,6 +103,7 @@ class FieldSpec:
     consent: str
     source: str
     by_bank: bool
+    seen_as: str
     shape: Shape | Several | type[Group]
 
     @property

@@ -107,6 +107,7 @@ class EventResults(Group):
         good="Разобраны 12 уроков.",
         bad="Мероприятие прошло на высоком уровне.",
         why_bad="так пишут обо всём: что разобрали и что решили?",
+        seen_as="отмечена в итогах",
     )
     program: Attachment | None = field(
         "Программа",
@@ -238,6 +239,7 @@ class Event(Entry):
         good="[p-001]",
         bad="[Образцова М. П.]",
         why_bad="фамилию банк возьмёт из записи о человеке, если есть согласие",
+        seen_as="среди выступающих",
     )
     practices: list[Annotated[str, Reference("practice")]] | None = field(
         "Практики",
@@ -274,6 +276,7 @@ class Event(Entry):
         good="{participants: 42}",
         bad="42",
         why_bad="42 кого? число стоит внутри: {participants: 42}",
+        seen_as="были участники отсюда",
     )
     results: EventResults | None = field(
         "Итоги",

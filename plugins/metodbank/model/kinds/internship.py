@@ -264,6 +264,7 @@ class Internship(Entry):
         bad="[школы округа и другие]",
         why_bad="нужны имена файлов, каждой организации отдельно",
         source="asou-2022, строка 117",
+        seen_as="участвует",
     )
     coverage: list[Coverage] | None = field(
         "Охват",

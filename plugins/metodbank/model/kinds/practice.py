@@ -269,6 +269,7 @@ class Practice(Entry):
         good="[{organization: shkola-5}]",
         bad="[многие школы округа]",
         why_bad="у «многих школ» не спросишь: нужно имя файла каждой организации",
+        seen_as="повторили здесь",
     )
     materials: list[Attachment] | None = field(
         "Материалы",
