@@ -148,7 +148,7 @@ def costs(entries: int, root: Path, pairs: int, tell: Tell) -> Iterator[Cost]:
         tell(f"{entries}: строю наш указатель")
         build = _build(entries, root, folder)
         (folder / FOLDER).mkdir()
-        (folder / FOLDER / CLIENT).write_text(_client(root), encoding="utf-8")
+        (folder / FOLDER / CLIENT).write_text(_client(root), encoding="utf-8", newline="\n")
         peers.blank(folder)
         yield from _all(entries, OURS, build, folder, asked, tell)
     with tempfile.TemporaryDirectory() as name:
