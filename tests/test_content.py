@@ -45,6 +45,14 @@ def test_practices_are_written_out(bank: Bank) -> None:
         assert count_words(record.body) >= 500, record.slug
 
 
+def test_what_is_still_to_come_stands_first_and_the_nearest_day_before_the_rest(bank: Bank) -> None:
+    """A teacher looks for the next event, neither for the most distant one nor for what has passed."""
+    days = [event.value("start") for event in bank.all("event")]
+    ahead = [day for day in days if day >= bank.today]
+    assert 0 < len(ahead) < len(days)
+    assert days == sorted(ahead) + sorted((day for day in days if day < bank.today), reverse=True)
+
+
 def test_every_sample_says_so(bank: Bank) -> None:
     real = {"document", "roadmap"}
     for kind in kinds():

@@ -130,11 +130,13 @@ class Bank:
     def all(self, kind: str) -> list[Record]:
         """Return every entry of a kind that has a page, in the kind's usual order."""
         found = [record for record in self.records[kind].values() if record.has_page]
-        newest_by = kinds()[kind].newest_by
-        if newest_by:
-            dated = sorted(found, key=lambda r: r.title)
-            return sorted(dated, key=lambda r: r.value(newest_by) or dt.date.min, reverse=True)
-        return sorted(found, key=lambda r: r.title.casefold())
+        dated_by = kinds()[kind].dated_by
+
+        def rank(record: Record) -> tuple[bool, int, str]:
+            ahead = ((record.value(dated_by) or dt.date.min) - self.today).days if dated_by else 0
+            return ahead < 0, abs(ahead), record.title.casefold()
+
+        return sorted(found, key=rank)
 
     def listed(self, kind: str) -> list[Record]:
         """Return the entries of a kind that stand in its registry: those not withdrawn.

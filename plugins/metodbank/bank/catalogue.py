@@ -80,7 +80,7 @@ LETTERS = 60
 
 def date_of(record: Record) -> dt.date | None:
     """Return the day an entry is dated by: what its kind is ordered by, or the first day it is valid."""
-    date = record.value(record.kind.newest_by or "valid_from")
+    date = record.value(record.kind.dated_by or "valid_from")
     return date if isinstance(date, dt.date) else None
 
 

@@ -100,6 +100,8 @@ class Kind:
     :param facets: names of the fields the registry can be filtered by.
     :param title: returns the title of an entry where there is no ``title`` field.
     :param slug: form of the file name, where it is narrower than «Latin letters, digits, hyphens».
+    :param dated_by: name of the date that orders entries: first what is still to come, the soonest before the rest,
+        then what has been, the latest first; without it they go by title.
     :param tables: name of the table whose CSV stands beside the entry (``roadmap_items``), if any.
     :param order: rank of the kind in lists and menus.
     """
@@ -116,7 +118,7 @@ class Kind:
     sections: tuple[Section, ...] = ()
     title: Callable[[Any], str] | None = None
     slug: str = r"[a-z0-9]+(?:-[a-z0-9]+)*"
-    newest_by: str = ""
+    dated_by: str = ""
     tables: str = ""
     order: int = 100
 

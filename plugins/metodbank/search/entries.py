@@ -38,7 +38,7 @@ def collect(bank: Bank, pages: Iterable[Document] = ()) -> Collection:
     :param pages: documents made elsewhere, of the sections INDICATORS and PAGES.
     """
     sections = [
-        Section(kind.name, kind.many, PRACTICES_FIRST if kind.name == "practice" else 1.0, bool(kind.newest_by))
+        Section(kind.name, kind.many, PRACTICES_FIRST if kind.name == "practice" else 1.0, bool(kind.dated_by))
         for kind in kinds().values()
     ]
     first = [section for section in sections if section.kind == "practice"]
@@ -78,7 +78,7 @@ def pages_of(corpus: Corpus) -> Iterator[Document]:
 def _documents(bank: Bank, kind: str) -> list[Document]:
     """Return the entries of a kind as documents; those shown newest first stand as their filters are written best."""
     found = [document_of(bank, record) for record in bank.listed(kind)]
-    return arranged(found, [facet.name for facet in FACETS]) if kinds()[kind].newest_by else found
+    return arranged(found, [facet.name for facet in FACETS]) if kinds()[kind].dated_by else found
 
 
 def _deficits(bank: Bank) -> Iterator[tuple[str, str]]:

@@ -193,7 +193,7 @@ class RegistriesPlugin(BasePlugin[RegistriesConfig]):
             coming = [event for event in bank.all("event") if _coming(bank, event)]
             fresh = [(record, card_of(bank, record)) for record in bank.listed("practice")[:FRESH]]
             return plugin.renderer.fragment(
-                "home.html", page, body=html, facets=facets, fresh=fresh, coming=coming[::-1][:COMING]
+                "home.html", page, body=html, facets=facets, fresh=fresh, coming=coming[:COMING]
             )
         return html
 

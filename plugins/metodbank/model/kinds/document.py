@@ -164,6 +164,6 @@ KIND = Kind(
     purpose="Нормативная основа: законы, приказы, положения и где они названы.",
     columns=("kind", "number", "date", "issuer", "level", "status"),
     facets=("kind", "level", "status", "issuer"),
-    newest_by="date",
+    dated_by="date",
     order=90,
 )

@@ -308,6 +308,6 @@ KIND = Kind(
     purpose="Муниципальный план методической работы: что будет, что прошло и что осталось после.",
     columns=("start", "kind", "format", "audience", "organizer", "status"),
     facets=("kind", "level", "format", "audience", "subjects", "organizer", "status"),
-    newest_by="start",
+    dated_by="start",
     order=40,
 )

@@ -438,7 +438,7 @@ KIND = Kind(
         "status",
     ),
     layout=Layout.FOLDER,
-    newest_by="published",
+    dated_by="published",
     order=10,
     sections=(
         Section("Контекст", "Какая школа, какие дети, что уже пробовали.", ("С чего всё началось",)),
