@@ -29,6 +29,10 @@ from metodbank.publish.store import ExistsError, LineCutError, MissingError, See
 SEND = 2 * 1024 * 1024
 """Bytes sent in one go: FTP cannot say «I am alive» on the side while a file is on its way."""
 NO_ROOM = ("552", "452", "quota", "no space", "disk full", "insufficient")
+CLOSED = ("421", "425", "426")
+"""Replies of a server whose connections are closed or do not open (RFC 959, 4.2): another try may do."""
+ANSWER = 5.0
+"""Seconds to wait for the reason of a data connection that the server has closed."""
 DIRECTORY = 0o040000
 
 
@@ -114,7 +118,7 @@ class FtpStore:
         low = said.casefold()
         if any(word in low for word in NO_ROOM):
             return StoreError(f"На сервере кончилось место: {path}", "освободите место и повторите")
-        if said.startswith("421"):
+        if said.startswith(CLOSED):
             return LineCutError(f"Сервер {self.target.host} закрыл соединение")
         return StoreError(
             f"Сервер не разрешил: {path} (ответ {said[:3]})",
@@ -194,8 +198,19 @@ class FtpStore:
     def write(self, path: str, content: bytes) -> None:
         fresh = f"{path}.new"
         with self._errors(path):
-            self._ftp.storbinary(f"STOR {fresh}", io.BytesIO(content))
+            self._send(f"STOR {fresh}", content)
         self.replace(fresh, path)
+
+    def _send(self, command: str, content: bytes) -> None:
+        """Send a file. A server that cannot take it may close the connection of the data first and then say why."""
+        try:
+            self._ftp.storbinary(command, io.BytesIO(content), PIECE)
+        except (OSError, EOFError):
+            if self._ftp.sock is not None:
+                self._ftp.sock.settimeout(ANSWER)
+                with suppress(OSError, EOFError):
+                    self._ftp.voidresp()
+            raise
 
     def append(self, path: str, source: Path, offset: int, beat: Callable[[int], None]) -> None:
         total = source.stat().st_size
@@ -204,7 +219,7 @@ class FtpStore:
             while True:
                 piece = origin.read(SEND)
                 with self._errors(path):
-                    self._ftp.storbinary(f"{'APPE' if offset else 'STOR'} {path}", io.BytesIO(piece), PIECE)
+                    self._send(f"{'APPE' if offset else 'STOR'} {path}", piece)
                 offset += len(piece)
                 beat(len(piece))
                 if offset >= total:

@@ -268,7 +268,7 @@ globalThis.metodbankFormRules = (() => {
         for (const line of told.split("\n")) for (const word of mixed(line, data)) say("MB214", path, word);
         if (told) whole += words(section.title) + words(told);
         if (!expertise) continue;
-        const given = { section: section.title, guide: section.guide, words: words(told) };
+        const given = { section: section.title, where: `добавьте заголовок «## ${section.title}»`, guide: section.guide, words: words(told) };
         if (!told) { if (section.required) say("MB401", path, given); }
         else if (given.words < data.limits.section_words) say("MB402", path, given);
       }
