@@ -13,7 +13,10 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.plugins import BasePlugin, event_priority
 from mkdocs.structure.files import File, Files, InclusionLevel
+from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
+from mkdocs.structure.toc import AnchorLink
+from mkdocs.utils.templates import TemplateContext
 
 from metodbank.bank.bank import Bank, Record
 from metodbank.indicators.check import check_bank
@@ -33,6 +36,8 @@ DATA_FOLDERS = ("tables/", "vocabularies/", "indicators/")
 """Folders of ``content`` that hold data, never files of the site: exact counts must not leave them."""
 PAGE_META = {"title", "description", "hide", "search", "status"}
 """What the front matter of an ordinary page may say to the theme."""
+START = "__start"
+"""Where the content of a page without headings begins; ``theme/main.html`` puts it there."""
 
 
 class BankPlugin(BasePlugin[BankConfig]):
@@ -136,6 +141,14 @@ class BankPlugin(BasePlugin[BankConfig]):
             *([Place(title, anchor) for anchor, title in _SECTION.findall(part)] for part in (head, tail)),
         )
         return fragment
+
+    def on_page_context(
+        self, context: TemplateContext, *, page: Page, config: MkDocsConfig, nav: Navigation
+    ) -> TemplateContext:
+        """Give a page without headings a place to go for the link past the menu: Material makes it of headings only."""
+        if not page.toc.items:
+            page.toc.items.append(AnchorLink(page.title or "", START, 1))
+        return context
 
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Pack the sitemap again: the host writes the folder and the moment of the build into the packed one."""

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import cast
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 from mkdocs.config import base
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.plugins import BasePlugin, event_priority
-from mkdocs.structure.files import File, Files, InclusionLevel
+from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
 
 from metodbank.export.results_csv import COLUMNS as CSV_COLUMNS
@@ -36,20 +35,11 @@ from metodbank.site.indicator_charts import period_charts, rating_chart, score_c
 from metodbank.site.indicator_files import SCHEMA_URI, Downloads, downloads_of, schema_file
 from metodbank.site.indicator_views import SetView, collectors, entered, variables_of
 from metodbank.site.indicator_words import NAMES
-from metodbank.site.made import made_file
+from metodbank.site.made import Made, MadePages, made_file
 
 
 class IndicatorsConfig(base.Config):
     """Options of ``metodbank/indicators``: none yet; what a set shows is said in its own file."""
-
-
-@dataclass(frozen=True)
-class Made:
-    """A page made by the build: its title, and a function that fills it."""
-
-    title: str
-    description: str
-    fill: Callable[[Page], str]
 
 
 class IndicatorsPlugin(BasePlugin[IndicatorsConfig]):
@@ -57,7 +47,7 @@ class IndicatorsPlugin(BasePlugin[IndicatorsConfig]):
 
     def __init__(self) -> None:
         self.views: dict[str, SetView] = {}
-        self._pages: dict[str, Made] = {}
+        self._pages = MadePages()
         self._template: Callable[..., str] = lambda *_, **__: ""
 
     @event_priority(0)
@@ -89,18 +79,15 @@ class IndicatorsPlugin(BasePlugin[IndicatorsConfig]):
                 files.append(made_file(config, download.uri, download.content))
         if views:
             files.append(made_file(config, SCHEMA_URI, schema_file().content))
-        for uri in self._pages:
-            old = files.get_file_from_path(uri)
-            if old is not None:
-                files.remove(old)
-            files.append(File.generated(config, uri, content="", inclusion=InclusionLevel.NOT_IN_NAV))
+        self._pages.publish(files, config)
         return files
 
     def _add(self, uri: str, title: str, description: str, template: str, **values: object) -> None:
         if uri in self._pages:
             raise PluginError(f"Две страницы показателей по одному адресу, {uri}: переименуйте показатель (поле id).")
         name = f"indicators/{template}.html"
-        self._pages[uri] = Made(title, description, lambda page: self._template(name, page, **values))
+        wide = ("toc", "navigation")  # the tables need the whole width
+        self._pages.add(uri, Made(title, description, lambda page: self._template(name, page, **values), wide))
 
     def _add_set(self, view: SetView, views: dict[str, SetView], downloads: Downloads) -> None:
         short = str(view.results.set.short_title or view.results.set.title)
@@ -160,23 +147,15 @@ class IndicatorsPlugin(BasePlugin[IndicatorsConfig]):
             add("index" if latest else period_slug(period), name, title, "set", period=period, ratings=ratings)
 
     def on_page_markdown(self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
-        """Give a generated page its title; the tables need the whole width."""
-        made = self._pages.get(page.file.src_uri)
-        if made is not None:
-            page.meta = {
-                "title": str(escape(made.title)),
-                "description": str(escape(made.description)),
-                "hide": ["toc", "navigation"],
-                "search": {"exclude": True},
-            }
-            page.edit_url = None
+        """Give a generated page its title."""
+        self._pages.describe(page)
         return markdown
 
     @event_priority(0)
     def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
         """Fill a generated page."""
-        made = self._pages.get(page.file.src_uri)
-        return html if made is None else made.fill(page)
+        made = self._pages.filled(page)
+        return html if made is None else made
 
 
 def _numbered(indicator: Indicator) -> str:

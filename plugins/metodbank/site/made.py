@@ -36,6 +36,10 @@ class MadePages:
         """Forget the pages of the last build."""
         self._pages.clear()
 
+    def __contains__(self, uri: str) -> bool:
+        """Tell whether a page of this source is made here."""
+        return uri in self._pages
+
     def add(self, uri: str, page: Made) -> None:
         """Make a page; its source takes the place of a file of that name, which only reserves the address."""
         self._pages[uri] = page
