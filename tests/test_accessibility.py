@@ -71,7 +71,7 @@ PAGES: dict[str, tuple[str, Prepare | None]] = {
     "register": ("registers/team_training.html", None),
     "catalogue": ("catalogue.html", _open_facet),
     "form": ("propose.html", _show_what_is_wrong),
-    "search": ("learn.html", _search),
+    "search": ("learn/index.html", _search),
     "passport": ("indicators/ivolginsky/passport.html", None),
     "guide": ("help/publishing.html", None),
     "404": ("404.html", None),

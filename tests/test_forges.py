@@ -92,7 +92,7 @@ def origin(tmp_path: Path) -> Path:
     root = small_project(tmp_path / "origin")
     (root / ".venv").unlink()
     without_menu(root)
-    for page in (ROOT / "content/propose.md", ROOT / "content/learn.md", *(ROOT / "content/help").glob("*.md")):
+    for page in (ROOT / "content/propose.md", ROOT / "content/learn/index.md", *(ROOT / "content/help").glob("*.md")):
         headings = [line for line in page.read_text(encoding="utf-8").splitlines() if line.startswith("#")]
         target = root / page.relative_to(ROOT)
         target.parent.mkdir(exist_ok=True)

@@ -80,7 +80,8 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Path:
     edit(root / "content/people/p-001.md", name={"surname": line, "given": "Мария"})
     front = root / "content/index.md"  # it links to a heading that the payloads swallow
     front.write_text(front.read_text(encoding="utf-8").replace("#ход-работы", ""), encoding="utf-8")
-    page = root / "content/learn.md"
+    page = root / "content/learn/index.md"
+    page.parent.mkdir(exist_ok=True)
     page.write_text(f'---\ntitle: "{line}"\nbad: "{line}"\n---\n\n# {line}\n\n{prose}\n', encoding="utf-8")
     built = build_site(without_menu(root))
     assert built.complaints == ()
@@ -103,7 +104,7 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "members/index.html",
         "registers/mentoring.html",
         "registers/terms.html",
-        "learn.html",
+        "learn/index.html",
     ],
 )
 def test_nothing_runs_on_any_page(chromium: Browser, hostile: Path, path: str) -> None:

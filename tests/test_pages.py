@@ -16,7 +16,7 @@ Window = Callable[..., Visit]
 
 PAGE_TYPES = (
     "index.html",
-    "learn.html",
+    "learn/index.html",
     "propose.html",
     "practices/index.html",
     "practices/cheki-i-procenty/index.html",

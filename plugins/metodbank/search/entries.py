@@ -25,7 +25,7 @@ INDICATORS = Section("indicator", "Показатели", 0.5)
 PAGES = Section("page", "Страницы", 0.9)
 HELP = (
     ("Все практики", "catalogue.html?section=practice"),
-    ("Где научиться", "learn.html"),
+    ("Где научиться", "learn/index.html"),
     ("Спросить методиста: методический актив округа", "members/index.html"),
 )
 """Where to go when nothing is found; the deficits follow."""
