@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 import yaml
 
+from metodbank.search.query import Engine
 from metodbank.source.vocabularies import read_vocabularies
 from tests.search_help import ROOT, Release, release, texts
 
@@ -45,6 +46,13 @@ def test_a_trap_is_passed(number: int, answers: list[Any]) -> None:
     found = [int(hit["url"]) for hit in answers[number]["hits"]]
     assert number in found, f"«{TRAPS[number]['question']}» does not find «{TRAPS[number]['text']}»"
     assert not [place for place in found if place >= len(TRAPS)], "nor anything that has nothing to do with it"
+
+
+@pytest.mark.parametrize("number", [place for place, row in enumerate(TRAPS) if "shown" in row])
+def test_a_guess_is_a_word_and_the_same_in_the_terminal(number: int, answers: list[Any], trapped: Release) -> None:
+    row = TRAPS[number]
+    assert answers[number]["guess"] == row["shown"]
+    assert Engine(trapped.index, trapped.collection).ask(row["question"]).taken_for == row["shown"]
 
 
 def test_both_twins_give_a_question_the_same_keys(trapped: Release) -> None:

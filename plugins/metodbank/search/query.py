@@ -83,9 +83,10 @@ class Engine:
                 return Answer(self._nearest(found[:limit], other), other)
             guesses = {word: guess for word in unknown if (guess := self._guess(word))}
             if guesses:
-                mended = " ".join(guesses.get(fold(word), word) for word in question.split())
+                mended = _replaced(question, guesses)
                 found, _ = self._answer(mended, kind)
-                return Answer(self._nearest(found[:limit], mended), mended)
+                shown = {word: guess + self._ending(word) for word, guess in guesses.items()}
+                return Answer(self._nearest(found[:limit], mended), _replaced(question, shown))
         return Answer(self._nearest(hits[:limit], question))
 
     def _nearest(self, hits: Sequence[Hit], question: str) -> list[Hit]:
@@ -141,8 +142,12 @@ class Engine:
         if not groups:
             hits.sort(key=self._age)
         hits.sort(key=lambda hit: (not hit.whole, -hit.score))
-        unknown = [word for word, keys, needed in groups if needed and not any(key in self._scores for key in keys)]
+        unknown = [word for word, keys, needed in groups if needed and not self._known(keys)]
         return hits, unknown
+
+    def _known(self, keys: Sequence[str]) -> bool:
+        """Whether a text holds a word or one close to it."""
+        return any(key in self._scores for key in (*keys, *self._synonyms.get(keys[0], ())))
 
     def _age(self, hit: Hit) -> tuple[int, int]:
         """Return what is least for the newest: where no words order answers, their sections and days do."""
@@ -197,6 +202,15 @@ class Engine:
         )
         best = min(near, default=(limit + 1, True, 0, ""))
         return best[3] if best[0] <= limit else ""
+
+    def _ending(self, word: str) -> str:
+        """Return what a word has after its stem: put to a guess, a stem, it makes «работа» of «рабата»."""
+        return word.removeprefix(stem) if word.startswith(stem := self.index.lemmas.stem(word)) else ""
+
+
+def _replaced(question: str, words: Mapping[str, str]) -> str:
+    """Return a question with some of its words, by their folded form, put otherwise."""
+    return re.sub(r"\w+", lambda word: words.get(fold(word[0]), word[0]), question.strip())
 
 
 def _nearness(keys: Sequence[str], sought: Sequence[set[str]]) -> float:

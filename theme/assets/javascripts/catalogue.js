@@ -148,9 +148,8 @@
 
   function remarks(found, count) {
     const nodes = [];
-    const guess = found.guess || (found.corrections.length && found.corrections.map(([from, to]) => `${from} → ${to}…`).join(", "));
-    if (guess) {
-      nodes.push(element("p", {}, `Показаны результаты для «${guess}»; `,
+    if (found.guess) {
+      nodes.push(element("p", {}, `Показаны результаты для «${found.guess}»; `,
         button(`искать «${state.words.trim()}»`, () => update({ literal: true }).then(() => head.focus()))));
     }
     if (found.inexact) nodes.push(element("p", { textContent: "Точно такой фразы нет; показаны записи с этими словами подряд в других формах." }));

@@ -3,7 +3,7 @@
 "use strict";
 
 globalThis.metodbankEngine = (() => {
-  const { fold, tokens, classes, stem, otherLayout, distance, parse } = metodbankText;
+  const { fold, tokens, classes, stem, otherLayout, distance, parse, replaced } = metodbankText;
   const PREFIXES = 24, SYNONYM = 0.5, NEAR = 0.05, WINDOW = 5;
 
   class Engine {
@@ -60,13 +60,13 @@ globalThis.metodbankEngine = (() => {
       const groups = this.groups(parts.rest);
       const ended = /[\s"”»]$/.test(question);
       await Promise.all(groups.map((group, index) => this.resolve(group, typing && !ended && index === groups.length - 1)));
-      const corrections = [];
+      const taken = new Map();
       if (!literal) {
         await Promise.all(groups.map(async (group) => {
           if (group.terms.length || group.optional || group.found) return;
           const guess = await this.guess(group.word);
           if (guess) {
-            corrections.push([group.word, guess.shown]);
+            taken.set(group.word, guess.shown);
             group.terms = [{ term: guess.term, weight: 1 }];
           }
         }));
@@ -97,7 +97,7 @@ globalThis.metodbankEngine = (() => {
       ranked.sort((a, b) => b.all - a.all || b.score - a.score || newer(a, b) || a.document - b.document);
       return {
         ranked,
-        corrections,
+        guess: taken.size ? replaced(question, taken) : "",
         inexact: phrases.some((phrase) => phrase.documents.size && !phrase.exact),
         unknown: groups.filter((group) => !group.optional && !group.known).length + parts.fields.filter((_, index) => !fields[index].size).length,
         known: groups.filter((group) => group.known).length,
@@ -215,15 +215,17 @@ globalThis.metodbankEngine = (() => {
         const { name } = item;
         if (name.length < 3 || name.includes(":") || tried.has(name)) continue;
         tried.add(name);
-        const edits = Math.min(distance(own, name, limit), distance(word, name, limit) + 0.5);
+        const byStem = distance(own, name, limit), edits = Math.min(byStem, distance(word, name, limit) + 0.5);
         if (edits > limit) continue;
         const score = edits + (name[0] === word[0] ? 0 : 0.3) - Math.min(0.25, Math.log10(1 + item.count) / 12);
-        if (!best || score < best.score) best = { score, item };
+        // The ending as typed: «рабата» is shown as «работа», though the index knows but «работ».
+        const ending = byStem === edits && word.startsWith(own) ? word.slice(own.length) : "";
+        if (!best || score < best.score) best = { score, item, shown: name + ending };
       }
       if (!best) return null;
       const name = best.item.alias || best.item.name;
       const term = await this.store.term(name);
-      return term && term.count ? { term, shown: name } : null;
+      return term && term.count ? { term, shown: best.shown } : null;
     }
 
     async documentsOf(groups) {

@@ -107,5 +107,10 @@ globalThis.metodbankText = (() => {
     return { rest, phrases, minus, fields };
   }
 
-  return { fold, tokens, classes, stem, otherLayout, distance, parse };
+  /* A question with some of its words, by their folded form, put otherwise. */
+  function replaced(question, words) {
+    return question.trim().replace(/[a-zа-яё\d]+/gi, (word) => words.get(fold(word)) ?? word);
+  }
+
+  return { fold, tokens, classes, stem, otherLayout, distance, parse, replaced };
 })();

@@ -82,10 +82,9 @@
 
   function remarks(question, found, made) {
     const nodes = [];
-    const shown = found.guess || (found.corrections.length && found.corrections.map(([from, to]) => `${from} → ${to}…`).join(", "));
-    if (shown) {
+    if (found.guess) {
       const exact = button(`искать «${question.trim()}»`, () => { literal = true; ask(); });
-      nodes.push(element("p", {}, `Показаны результаты для «${shown}»; `, exact));
+      nodes.push(element("p", {}, `Показаны результаты для «${found.guess}»; `, exact));
     }
     if (found.lost.length) {
       const again = button("загрузить ещё раз", ask);
