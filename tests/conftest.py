@@ -5,6 +5,7 @@ from __future__ import annotations
 import fcntl
 import http.server
 import os
+import re
 import shutil
 import threading
 from collections.abc import Callable, Iterator
@@ -58,6 +59,11 @@ def served(folder: Path) -> Iterator[str]:
             yield f"http://127.0.0.1:{server.server_port}/"
         finally:
             server.shutdown()
+
+
+def plain(shown: str) -> str:
+    """Return what a page shows as its author wrote it, without what keeps words on one line."""
+    return re.sub(r'<span class="mb-whole">([^<]*)</span>', r"\1", shown).replace("\N{NO-BREAK SPACE}", " ")
 
 
 def copy_project(target: Path) -> Path:

@@ -59,6 +59,7 @@ UTF16 = "1:1 MB103 файл сохранён в кодировке UTF-16 («Ю�
 OTHER = "MB105 с этой строки текст не читается как UTF-8"
 CRLF = "1:1 MB107 строки кончаются по-виндоусовски (CRLF)"
 EMPTY = "1:1 MB110 файл пуст"
+UNCLOSED = "MB112 шапка, открытая в строке 1, не закрыта: поля, похоже, кончаются здесь"
 NO_HEAD = "1:1 MB111 запись должна начинаться с шапки: полей между двумя строками «---»"
 DEEP = "MB116 скобки или отступы вложены слишком глубоко"
 NO_DATE = "— не дата"
@@ -116,12 +117,13 @@ BAD = {
     "a blank line above the front matter": Bad(b"\n" + GOOD.encode(), (NO_HEAD,)),
     "an empty front matter": Bad("---\n\n---\nПриходите.\n".encode(), ("2:1" + NO_HEAD.removeprefix("1:1"),)),
     "only comments in the front matter": Bad("---\n# потом\n---\nПриходите.\n".encode(), (NO_HEAD,)),
-    "no closing line": Bad(
-        GOOD.replace("\n---\n\n", "\n\n").encode(), ("1:1 MB112 шапка открыта строкой «---», но не закрыта",)
+    "no closing line": Bad(GOOD.replace("\n---\n\n", "\n\n").encode(), (f"11:1 {UNCLOSED}",)),
+    "no closing line above a heading": Bad(
+        GOOD.replace("\n---\n\n", "\n\n# Семинар\n\n## Чеки\n\n").encode(), (f"11:1 {UNCLOSED}",)
     ),
-    "an em dash closes nothing": Bad(
-        GOOD.replace("\n---\n\n", "\n———\n\n").encode(), ("1:1 MB112 шапка открыта строкой «---», но не закрыта",)
-    ),
+    "no closing line and no text": Bad(GOOD.partition("---\n\n")[0].encode(), (f"9:1 {UNCLOSED}",)),
+    "only an opening line": Bad(b"---\n", (f"1:1 {UNCLOSED}",)),
+    "an em dash closes nothing": Bad(GOOD.replace("\n---\n\n", "\n———\n\n").encode(), (f"10:1 {UNCLOSED}",)),
     "a tab": Bad(head("contact:\n\temail: a@b.example"), ("11:1 MB113 в отступе стоит табуляция, а нужны пробелы",)),
     "a list": Bad(
         "---\n- Семинар\n- 2026\n---\n".encode(),
@@ -248,7 +250,7 @@ BAD = {
     "a page without front matter": Bad("# О банке\n".encode(), (), path="content/about.md"),
     "a page with an open front matter": Bad(
         "---\ntitle: О банке\n".encode(),
-        ("1:1 MB112 шапка открыта строкой «---», но не закрыта",),
+        (f"2:1 {UNCLOSED}",),
         path="content/about.md",
     ),
 }

@@ -327,7 +327,7 @@ def test_without_a_script_every_value_leads_to_its_list(visit: Window, width: in
 
 def test_every_facet_has_its_lists(site: Path) -> None:
     html = (site / "catalogue.html").read_text(encoding="utf-8")
-    links = re.findall(r'<li><a href="(catalogue/[^"]+)">', html)
+    links = re.findall(r'<li><a href="(catalogue/[^"]+)" data', html)
     assert len({link.split("/")[1] for link in links}) == 13
     assert [link for link in links if not (site / link).is_file()] == []
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, Route, expect
 
-from tests.conftest import Visit
+from tests.conftest import Visit, plain
 
 Window = Callable[..., Visit]
 
@@ -72,7 +72,7 @@ def test_every_page_type_opens_fits_and_asks_no_foreign_host(visit: Window, path
 def test_a_practice_answers_in_its_head_whether_it_fits(visit: Window, width: int) -> None:
     page = visit(width).open("practices/cheki-i-procenty/index.html")
     assert page.locator("h1").inner_text().startswith("Проценты на чеках")
-    facts = page.locator(".mb-facts").first.inner_text()
+    facts = plain(page.locator(".mb-facts").first.inner_text())
     for fact in ("Математика", "6–7", "без затрат", "полугодие", "2 — есть сравнение"):
         assert fact in facts
     assert page.locator(".mb-sample").is_visible()
@@ -222,7 +222,7 @@ def test_a_person_with_consent_has_a_page_that_gathers_everything(visit: Window)
 
 def test_a_person_without_consent_is_a_position_and_an_organisation(visit: Window, site: Path) -> None:
     page = visit().open("practices/pismo-soldatu-prapradedu/index.html")
-    authors = page.locator("#authors + ul").inner_text()
+    authors = plain(page.locator("#authors + ul").inner_text())
     assert "Учитель истории" in authors
     assert "СОШ № 1" in authors
     assert not (site / "people/p-012.html").exists()
@@ -291,7 +291,7 @@ def test_months_list_events_of_the_month(visit: Window) -> None:
     page = visit(360).open("events/months.html")
     page.get_by_role("link", name="Октябрь 2026").click()
     section = page.locator("h2", has_text="Октябрь 2026").locator("xpath=following-sibling::ul[1]")
-    assert "Чек и проценты" in section.inner_text()
+    assert "Чек и проценты" in plain(section.inner_text())
 
 
 def test_terms_name_what_runs_out_and_link_to_it(visit: Window) -> None:

@@ -28,6 +28,7 @@ from metodbank.rules.reports import summary
 from metodbank.site.render import Place, Renderer, contents
 from metodbank.site.sanitise import clean
 from metodbank.site.settings import BankConfig, settings_of
+from metodbank.site.typography import tie_html
 from metodbank.source.packing import gzipped
 
 log = logging.getLogger("mkdocs.plugins.metodbank")
@@ -145,7 +146,11 @@ class BankPlugin(BasePlugin[BankConfig]):
     def on_page_context(
         self, context: TemplateContext, *, page: Page, config: MkDocsConfig, nav: Navigation
     ) -> TemplateContext:
-        """Give a page without headings a place to go for the link past the menu: Material makes it of headings only."""
+        """Tie the text of the page; give a page without headings a place to go for the link past the menu.
+
+        Material makes that link of headings only.
+        """
+        page.content = tie_html(page.content or "")
         if not page.toc.items:
             page.toc.items.append(AnchorLink(page.title or "", START, 1))
         return context

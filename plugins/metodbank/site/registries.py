@@ -22,7 +22,7 @@ from metodbank.bank.catalogue import card_of
 from metodbank.bank.demands import demands
 from metodbank.bank.gaps import State, find_gaps
 from metodbank.bank.numbers import numbered, short_page
-from metodbank.bank.registry import Registry, Row, make_registry
+from metodbank.bank.registry import Cell, Registry, Row, make_registry
 from metodbank.indicators import figures, snapshots, written
 from metodbank.indicators import model as sets
 from metodbank.model.kinds import kinds
@@ -33,6 +33,7 @@ from metodbank.site.bank import BankPlugin
 from metodbank.site.guide import guide_of
 from metodbank.site.made import Made, MadePages, made_file
 from metodbank.site.render import months_between
+from metodbank.site.typography import tie
 
 FRESH, COMING = 6, 4
 """How many new practices and coming events the front page shows."""
@@ -231,7 +232,7 @@ def _script(registry: Registry) -> str:
     rows = [
         [
             row.href,
-            [cell.text if cell.key == cell.text.casefold() else [cell.text, cell.key] for cell in row.cells],
+            [_shown(cell) for cell in row.cells],
             [[indexes[i][value] for value in values] for i, values in enumerate(row.facets)],
         ]
         for row in registry.rows
@@ -246,6 +247,12 @@ def _script(registry: Registry) -> str:
     }
     text = json.dumps(content, ensure_ascii=False, separators=(",", ":")).replace("</", "<\\/")
     return f"metodbankRegistry({text});\n"
+
+
+def _shown(cell: Cell) -> str | list[str | float]:
+    """Return what the script shows of a cell, with what it is sorted by where that is not the text itself."""
+    text = tie(cell.text)
+    return text if cell.key == text.casefold() else [text, cell.key]
 
 
 def _csv(bank: Bank, rows: TableRows) -> bytes:

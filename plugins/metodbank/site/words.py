@@ -10,8 +10,7 @@ from babel.dates import format_date
 from babel.numbers import format_decimal
 
 from metodbank.rules.reports import plural
-
-NBSP = "\N{NO-BREAK SPACE}"
+from metodbank.site.typography import NBSP
 
 
 def day(value: dt.date | None) -> str:

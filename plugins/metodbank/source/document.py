@@ -122,7 +122,7 @@ def parse_document(text: str, path: PurePosixPath) -> Document:
     try:
         _HANDLER.split(text)
     except ValueError:
-        return Document(path, defects=(Defect("unclosed"),))
+        return Document(path, defects=(_unclosed(text.split("\n")),))
     closing = boundary.search(text, opening.end())
     assert closing is not None, "split() has found it"
     front = text[opening.end() : closing.start()]
@@ -134,6 +134,26 @@ def parse_document(text: str, path: PurePosixPath) -> Document:
     if not tree.data and not tree.defects:
         defects = (Defect("no_front_matter", Mark(first_line)),)
     return Document(path, tree, body, body_line, defects, tuple(_suppressions(front, first_line, body, body_line)))
+
+
+_FIELD = re.compile(r"[\w-]+:(?:\s|$)|-\s|\s")
+_DASHES = re.compile(r"[-‐‑–—―_=*.]{2,}\s*")
+
+
+def _unclosed(lines: list[str]) -> Defect:
+    """Point at the line where the fields seem to end: the first that is no field, or the headings above it.
+
+    A line of other dashes there was meant to be the closing one.
+    """
+    ends = (n for n, line in enumerate(lines) if n and line and not line.startswith("#") and not _FIELD.match(line))
+    text = next(ends, len(lines))
+    field = max((n for n in range(text) if lines[n].strip() and not lines[n].startswith("#")), default=0)
+    after = next((n for n in range(field + 1, len(lines)) if lines[n].strip()), None)
+    if after is None:
+        return Defect("unclosed", Mark(field + 1), {"mend": "поставьте под этой строкой"})
+    if _DASHES.fullmatch(lines[after]):
+        return Defect("unclosed", Mark(after + 1), {"mend": "наберите вместо этой строки"})
+    return Defect("unclosed", Mark(after + 1), {"mend": "поставьте над этой строкой"})
 
 
 _WORDS = r"допустимо(?P<all> во всей записи)?[ ]++(?P<codes>MB\d++(?:,[ ]*+MB\d++)*+)"

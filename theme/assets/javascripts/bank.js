@@ -252,7 +252,7 @@
   }
 
   function fold(text) {
-    return text.toLocaleLowerCase("ru").replaceAll("ё", "е");
+    return text.toLocaleLowerCase("ru").replaceAll("ё", "е").replace(/\s+/g, " ");
   }
 
   function plural(number, one, few, many) {

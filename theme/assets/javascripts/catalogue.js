@@ -17,7 +17,7 @@
 
   function facet(node) {
     const label = node.querySelector("summary").textContent, box = element("fieldset", {}, element("legend", { className: "mb-hidden", textContent: label }));
-    const known = [...node.querySelectorAll("a")].map((link) => link.textContent);
+    const known = [...node.querySelectorAll("a")].map((link) => link.dataset.mbValue);
     node.querySelector("ul").replaceWith(box);
     return { node, label, box, known, all: false };
   }
