@@ -9,20 +9,23 @@ from __future__ import annotations
 import hashlib
 import time
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from dataclasses import fields as dataclass_fields
 from itertools import chain as chained
 from pathlib import Path
 
+import numpy as np
+
 from metodbank.search import columns
 from metodbank.search.documents import MARKED, SCORED, Document
-from metodbank.search.packing import Bytes, Ints
+from metodbank.search.lexicon import Lexicon
+from metodbank.search.packing import Ints
 
 FIELDS = (*SCORED, *MARKED)
-FORMAT = 3
+FORMAT = 4
 """Raised when what is remembered changes its meaning."""
-_OFTEN, _MOST = 64, 128
+_OFTEN, _MOST = 16, 32
 """One document in ``_OFTEN`` begins a batch; none is longer than ``_MOST``."""
 _KEPT = 14 * 24 * 3600
 """Seconds a remembered batch stays without being used."""
@@ -32,43 +35,59 @@ _KEPT = 14 * 24 * 3600
 class Batch:
     """Several documents; numbers of documents, names and words are places in this batch's own lists.
 
-    :param names: terms, sorted; those of the fields a question may be narrowed to under a mark: «p:иванов».
+    :param names: terms by their numbers in the lexicon; those of the fields a question may be narrowed to stand
+        there under a mark: «p:иванов».
     :param name, document, field, frequency: postings, by name and document. ``field`` is a place in ``FIELDS``.
     :param lengths: keys in each field of each document, in the steps Whoosh remembers them in.
     :param totals: keys in each field of all documents, exactly.
-    :param words: words as written, sorted. Hyphenated ones stand also joined.
+    :param words: words as written, by their numbers in the lexicon. Hyphenated ones stand also joined.
     :param word, place, owner: every word in order: which, where in its document, and in which document.
-    :param name_ids, word_ids: a number of each name and word, the same in all batches; ``key_ids``: that of the
-        name a word stands for.
     :param name_prints, word_prints: what the batch says of each name and word, in one number.
     """
 
-    names: Bytes
+    names: Ints
     name: Ints
     document: Ints
     field: Ints
     frequency: Ints
     lengths: Ints
     totals: Ints
-    words: Bytes
+    words: Ints
     word: Ints
     place: Ints
     owner: Ints
-    name_ids: Ints
-    word_ids: Ints
-    key_ids: Ints
     name_prints: Ints
     word_prints: Ints
 
-    def save(self, path: Path) -> None:
-        """Remember the batch."""
-        columns.save(path, {column.name: getattr(self, column.name) for column in dataclass_fields(self)})
+    def save(self, path: Path, seal: int) -> None:
+        """Remember the batch; ``seal`` is of the lexicon its numbers are of."""
+        own = {column.name: getattr(self, column.name) for column in dataclass_fields(self)}
+        columns.save(path, {**own, "seal": np.array([seal])})
 
 
-def load(path: Path) -> Batch | None:
-    """Return a remembered batch; None where there is none or it is damaged."""
+@dataclass(frozen=True)
+class Parsed:
+    """A batch as it is made, knowing of no lexicon: terms, words and the terms those stand for are texts.
+
+    :param columns: the other columns of the batch.
+    """
+
+    names: Sequence[str]
+    words: Sequence[str]
+    keys: Sequence[str]
+    columns: Mapping[str, Ints]
+
+    def numbered(self, lexicon: Lexicon) -> Batch:
+        """Return the batch."""
+        return Batch(names=lexicon.terms(self.names), words=lexicon.words(self.words, self.keys), **self.columns)
+
+
+def load(path: Path, lexicon: Lexicon) -> Batch | None:
+    """Return a remembered batch; None where there is none, it is damaged, or its numbers are of another lexicon."""
     kept = columns.load(path)
-    return Batch(**kept) if kept and kept.keys() == {column.name for column in dataclass_fields(Batch)} else None
+    if not kept or kept.keys() != {"seal", *(column.name for column in dataclass_fields(Batch))}:
+        return None
+    return Batch(**kept) if lexicon.bears(int(kept.pop("seal")[0])) else None
 
 
 def runs(documents: Sequence[Document]) -> Iterator[Sequence[Document]]:
