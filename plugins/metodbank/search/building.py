@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from concurrent.futures import ProcessPoolExecutor
 from functools import cache
 from importlib import resources
 from multiprocessing import get_context
@@ -13,6 +13,7 @@ from pathlib import Path
 
 from metodbank.search.analysis import Analyzer, expansions, rules
 from metodbank.search.batches import FORMAT, Batch, Parsed, content, load, runs, sweep
+from metodbank.search.collecting import paused
 from metodbank.search.documents import Collection, Document
 from metodbank.search.index import Index, parse, sole_package
 from metodbank.search.lemmas import Lemmas
@@ -23,6 +24,7 @@ MANY = 1500
 Groups = tuple[tuple[str, ...], ...]
 
 
+@paused()
 def make_index(collection: Collection, lemmas: Lemmas) -> Index:
     """Index every document; what is remembered lies beside the lemmas."""
     sole_package()
@@ -33,8 +35,7 @@ def make_index(collection: Collection, lemmas: Lemmas) -> Index:
     chain = _chain(lemmas, groups)
     lexicon = Lexicon(folder / f"{content((), chain)}.lexicon" if folder else None)
     paths = [folder / f"{content(part, chain)}.batch" if folder else None for part in parts]
-    with ThreadPoolExecutor(2) as pool:
-        batches = list(pool.map(lambda path: load(path, lexicon) if path else None, paths))
+    batches = [load(path, lexicon) if path else None for path in paths]
     stale = [place for place, batch in enumerate(batches) if batch is None]
     if sum(len(parts[place]) for place in stale) >= MANY and (os.cpu_count() or 1) > 1:
         made = _together([parts[place] for place in stale], lemmas, groups)

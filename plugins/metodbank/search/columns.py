@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import os
 import zlib
 from collections.abc import Iterable, Mapping
@@ -44,9 +45,10 @@ def load(path: Path) -> dict[str, Ints] | None:
             return None
         columns, at = {}, 0
         for name, kind, shape in told["columns"]:
-            size = np.dtype(kind).itemsize * int(np.prod(shape))
-            columns[name] = np.frombuffer(rest[at : at + size], np.dtype(kind)).reshape(shape)
-            at += size
+            # Not np.prod: for a thousand files of a dozen columns it takes as long as to read them.
+            count = math.prod(shape)
+            columns[name] = np.frombuffer(rest, kind, count, at).reshape(shape)
+            at += columns[name].nbytes
     except (OSError, ValueError, KeyError, TypeError):
         return None
     os.utime(path)

@@ -217,10 +217,8 @@ def parse(documents: Sequence[Document], analyzer: Analyzer) -> Parsed:
         "word": narrow(word),
         "place": narrow(place),
         "owner": narrow(owner),
-        "name_prints": name_prints,
-        "word_prints": word_prints,
     }
-    return Parsed(names, words, [analyzer.key(word) for word in words], columns)
+    return Parsed(names, words, [analyzer.key(word) for word in words], name_prints, word_prints, columns)
 
 
 def _sorted(names: Mapping[str, int]) -> tuple[list[str], Ints]:

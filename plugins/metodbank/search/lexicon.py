@@ -46,13 +46,12 @@ class Lexicon:
         """Return the numbers of terms."""
         return np.array([self._number(name) for name in names], np.int32)
 
-    def words(self, words: Sequence[str], keys: Iterable[str]) -> Ints:
-        """Return the numbers of words; ``keys`` are the terms they stand for."""
-        found = self.terms(words)
-        for number, key in zip(found.tolist(), keys, strict=True):
-            if self._keys[number] == _NONE:
-                self._keys[number] = self._number(key)
-        return found
+    def words(self, words: Sequence[str], keys: Iterable[str]) -> tuple[Ints, Ints]:
+        """Return the numbers of words and of ``keys``, the terms they stand for."""
+        found, terms = self.terms(words), self.terms(keys)
+        for number, key in zip(found.tolist(), terms.tolist(), strict=True):
+            self._keys[number] = key
+        return found, terms
 
     def seal(self) -> int:
         """Return a seal of the lexicon as it stands."""

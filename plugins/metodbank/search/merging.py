@@ -34,6 +34,7 @@ class Merged:
 
     :param lexicon: whose numbers the batches name terms and words by.
     :param names: terms, sorted; :param words: words as written, sorted.
+    :param places: for every number of the lexicon, the number of that term; -1 for none of these.
     :param terms, forms: for every batch, the numbers of its terms and words.
     :param keys: for every word the number of the term it stands for; -1 where no document is found by it.
     :param bases: the number of the first document of every batch; :param count: of documents.
@@ -43,6 +44,7 @@ class Merged:
     lexicon: Lexicon
     names: Sequence[str]
     words: Sequence[str]
+    places: Ints
     terms: Sequence[Ints]
     forms: Sequence[Ints]
     keys: Ints
@@ -62,10 +64,8 @@ class Merged:
     def prints(self, seed: int) -> Ints:
         """Return for every term one number that tells what all batches say of it, its words and its documents."""
         found = np.zeros(len(self.names) + 1, np.uint64)
-        for batch, base, terms, forms in zip(self.batches, self.bases, self.terms, self.forms, strict=True):
-            start = np.array([base])
-            found[terms] += mixed(batch.names, batch.name_prints, start)
-            np.add.at(found, self.keys[forms], mixed(batch.words, batch.word_prints, start))
+        for batch, base in zip(self.batches, self.bases, strict=True):
+            found[self.places[batch.told]] += mixed(batch.prints, np.array([base]))
         return mixed(found[:-1], np.array([seed], np.uint64))
 
 
@@ -80,6 +80,7 @@ def merge(batches: Sequence[Batch], lexicon: Lexicon) -> Merged:
         lexicon,
         [lexicon.texts[number] for number in terms.tolist()],
         [lexicon.texts[number] for number in words.tolist()],
+        of_term,
         [of_term[batch.names] for batch in batches],
         [of_word[batch.words] for batch in batches],
         of_term[lexicon.keys[words]],

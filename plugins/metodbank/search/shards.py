@@ -37,6 +37,7 @@ from pathlib import Path
 
 from metodbank.search.analysis import rules
 from metodbank.search.codec import content_name, front, number, script
+from metodbank.search.collecting import paused
 from metodbank.search.cutting import border, cut
 from metodbank.search.documents import Collection, Document, short
 from metodbank.search.facets import facet_files
@@ -92,6 +93,7 @@ class _Files(dict[str, bytes]):
         self[f"{name}.js"] = script(name, payload).encode("utf-8")
 
 
+@paused()
 def publish(index: Index, collection: Collection) -> Published:
     """Cut an index into the files of a release."""
     files, merged = _Files(), index.merged
