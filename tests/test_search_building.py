@@ -103,9 +103,9 @@ def _read(line: str) -> Iterator[tuple[tuple[int, int], str]]:
 def test_a_build_that_remembers_publishes_what_a_fresh_one_does(cards: Collection, tmp_path: Path) -> None:
     _published(cards, tmp_path)
     changed = _changed(cards, 200, "Вертолёт и стёкла школы. Урок о стекле")
-    kept = {path: path.stat().st_mtime_ns for path in (tmp_path / "batches").iterdir()}
+    kept = {path: path.stat().st_mtime_ns for path in (tmp_path / "batches").glob("*.batch")}
     again = _published(changed, tmp_path)
-    made = [path for path in (tmp_path / "batches").iterdir() if path not in kept]
+    made = [path for path in (tmp_path / "batches").glob("*.batch") if path not in kept]
     assert len(kept) == len(list(runs(cards.documents))) > 2
     assert len(made) == 1, "only the batch of the changed document is indexed again"
     assert again.files == _published(changed, None).files

@@ -48,7 +48,8 @@ def test_scores_come_back_within_half_a_step(found: dict[int, float]) -> None:
 
 def test_a_script_carries_any_text_and_its_checksum() -> None:
     assert checksum("") == "00000000"
-    assert script("r0", "`$\\") == f'metodbankSearch("r0","{checksum("`$" + chr(92))}",`\\`\\$\\\\`);\n'
+    made = script("r0", b"`$\\").decode()
+    assert made == f'metodbankSearch("r0","{checksum("`$" + chr(92))}",`\\`\\$\\\\`);\n'
 
 
 def test_terms_and_what_leads_to_them_come_back() -> None:

@@ -4,24 +4,27 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from functools import cache
 from importlib import resources
 from multiprocessing import get_context
 from pathlib import Path
 
 from metodbank.search.analysis import Analyzer, expansions, rules
-from metodbank.search.batches import FORMAT, Batch, content, load, runs, sweep
+from metodbank.search.batches import FORMAT, Batch, Parsed, content, load, runs, sweep
+from metodbank.search.collecting import paused
 from metodbank.search.documents import Collection, Document
-from metodbank.search.index import Index, make_batch, sole_package
+from metodbank.search.index import Index, parse, sole_package
 from metodbank.search.lemmas import Lemmas
+from metodbank.search.lexicon import Lexicon
 
 MANY = 1500
 """Documents to index from which a second process pays: starting one takes as long as some hundreds of them."""
 Groups = tuple[tuple[str, ...], ...]
 
 
+@paused()
 def make_index(collection: Collection, lemmas: Lemmas) -> Index:
     """Index every document; what is remembered lies beside the lemmas."""
     sole_package()
@@ -30,22 +33,30 @@ def make_index(collection: Collection, lemmas: Lemmas) -> Index:
     parts = list(runs(collection.documents))
     folder = lemmas.folder / "batches" if lemmas.folder else None
     chain = _chain(lemmas, groups)
+    lexicon = Lexicon(folder / f"{content((), chain)}.lexicon" if folder else None)
     paths = [folder / f"{content(part, chain)}.batch" if folder else None for part in parts]
-    with ThreadPoolExecutor(2) as pool:
-        batches = list(pool.map(lambda path: load(path) if path else None, paths))
+    batches = [load(path, lexicon) if path else None for path in paths]
     stale = [place for place, batch in enumerate(batches) if batch is None]
     if sum(len(parts[place]) for place in stale) >= MANY and (os.cpu_count() or 1) > 1:
         made = _together([parts[place] for place in stale], lemmas, groups)
     else:
-        made = (make_batch(parts[place], analyzer) for place in stale)
-    for place, batch in zip(stale, made, strict=True):
-        path = paths[place]
-        if path is not None:
-            batch.save(path)
-        batches[place] = batch
+        made = (parse(parts[place], analyzer) for place in stale)
+    for place, parsed in zip(stale, made, strict=True):
+        batches[place] = parsed.numbered(lexicon)
+    index = Index(collection, analyzer, lemmas, lexicon, [batch for batch in batches if batch])
     if folder and stale:
+        _remember(index, {path: batches[place] for place in stale if (path := paths[place])})
         sweep(folder)
-    return Index(collection, analyzer, lemmas, [batch for batch in batches if batch])
+    return index
+
+
+def _remember(index: Index, fresh: Mapping[Path, Batch | None]) -> None:
+    """Keep batches for the next build: the lexicon first, for without it they are nothing."""
+    seal = index.lexicon.seal()
+    index.lexicon.save(len(index.merged.names) + len(index.merged.words))
+    for path, batch in fresh.items():
+        if batch:
+            batch.save(path, seal)
 
 
 def _chain(lemmas: Lemmas, groups: Groups) -> str:
@@ -58,19 +69,19 @@ def _chain(lemmas: Lemmas, groups: Groups) -> str:
     return f"{FORMAT} {lemmas.version} {groups} {data} {hashlib.sha256(code.encode()).hexdigest()}"
 
 
-def _together(parts: Sequence[Sequence[Document]], lemmas: Lemmas, groups: Groups) -> Iterator[Batch]:
+def _together(parts: Sequence[Sequence[Document]], lemmas: Lemmas, groups: Groups) -> Iterator[Parsed]:
     """Index batches in several processes; what they learn of words is kept here."""
     # The same way of starting on every system: a fork of a process with threads may hang.
     with ProcessPoolExecutor(min(os.cpu_count() or 1, 4), get_context("spawn")) as pool:
         count = len(parts)
-        for batch, learned in pool.map(_batch, parts, [lemmas.folder] * count, [groups] * count):
+        for parsed, learned in pool.map(_parse, parts, [lemmas.folder] * count, [groups] * count):
             lemmas.learn(learned)
-            yield batch
+            yield parsed
 
 
-def _batch(documents: Sequence[Document], folder: Path | None, groups: Groups) -> tuple[Batch, dict[str, str]]:
+def _parse(documents: Sequence[Document], folder: Path | None, groups: Groups) -> tuple[Parsed, dict[str, str]]:
     analyzer, lemmas = _worker(folder, groups)
-    return make_batch(documents, analyzer), lemmas.learned()
+    return parse(documents, analyzer), lemmas.learned()
 
 
 @cache

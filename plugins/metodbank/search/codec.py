@@ -84,13 +84,15 @@ def checksum(payload: str) -> str:
     return f"{zlib.crc32(payload.encode('utf-16-le')):08x}"
 
 
-def script(name: str, payload: str) -> str:
-    """Return the script that carries a payload."""
-    literal = payload.replace("\\", "\\\\").replace("`", "\\`").replace("$", "\\$")
-    return f'metodbankSearch("{name}","{checksum(payload)}",`{literal}`);\n'
+def script(name: str, payload: bytes) -> bytes:
+    """Return the script that carries a payload, both in UTF-8."""
+    # In bytes it takes a fraction of what it takes in letters.
+    literal = payload.replace(b"\\", b"\\\\").replace(b"`", b"\\`").replace(b"$", b"\\$")
+    head = f'metodbankSearch("{name}","{checksum(payload.decode("utf-8"))}",`'.encode()
+    return b"".join((head, literal, b"`);\n"))
 
 
-def content_name(*payloads: str) -> str:
+def content_name(*payloads: bytes) -> str:
     """Return the name that these payloads, and no others, are published under."""
-    digest = hashlib.sha256("\0".join(payloads).encode("utf-8")).digest()
+    digest = hashlib.sha256(b"\0".join(payloads)).digest()
     return base64.b32encode(digest)[:NAME].decode("ascii").lower()

@@ -41,7 +41,7 @@ def arranged(documents: Iterable[Document], names: Sequence[str]) -> list[Docume
 def facet_files(documents: Sequence[Document]) -> dict[str, str]:
     """Return the files of the facets that some document has, by the name of the facet, and ``date``."""
     names = dict.fromkeys(name for document in documents for name in document.facets)
-    found = {name: _column([_row(document.facets.get(name, ())) for document in documents]) for name in names}
+    found = {name: _column([document.facets.get(name, ()) for document in documents]) for name in names}
     dates = [document.date for document in documents if document.date]
     if dates:
         first = min(dates)
@@ -51,13 +51,12 @@ def facet_files(documents: Sequence[Document]) -> dict[str, str]:
     return found
 
 
-def _row(values: Sequence[str]) -> Row:
-    return tuple(sorted(values) if len(values) > 1 else values)
-
-
-def _column(rows: Sequence[Row]) -> str:
+def _column(rows: Iterable[Iterable[str]]) -> str:
+    # Documents repeat few rows: each is sorted once.
+    written: dict[Row, int] = {}
+    column = np.array([written.setdefault(tuple(row), len(written)) for row in rows])
     known: dict[Row, int] = {}
-    column = np.array([known.setdefault(row, len(known)) for row in rows])
+    column = np.array([known.setdefault(tuple(sorted(row)), len(known)) for row in written])[column]
     sets = list(known)
     values = sorted({value for row in sets for value in row})
     ordinals = {value: ordinal for ordinal, value in enumerate(values)}

@@ -35,10 +35,11 @@ with warnings.catch_warnings():
     from whoosh.util.numeric import byte_to_length, length_to_byte
 
 from metodbank.search.analysis import Analyzer, fold, joined, rules, sentences, tokens, written
-from metodbank.search.batches import FIELDS, Batch
-from metodbank.search.columns import column, ids, mixed, narrow, texts
+from metodbank.search.batches import FIELDS, Batch, Parsed
+from metodbank.search.columns import mixed, narrow
 from metodbank.search.documents import MARKED, SCORED, Collection, Document
 from metodbank.search.lemmas import Lemmas
+from metodbank.search.lexicon import Lexicon
 from metodbank.search.merging import Merged, merge
 from metodbank.search.packing import Ints
 
@@ -184,7 +185,7 @@ def _write(index: Any, documents: Iterable[Folded], analyzer: Analyzer, codec: A
     return index
 
 
-def make_batch(documents: Sequence[Document], analyzer: Analyzer) -> Batch:
+def parse(documents: Sequence[Document], analyzer: Analyzer) -> Parsed:
     """Index several documents and return what the segment holds."""
     made, folded = Columns(), [_folded(document) for document in documents]
     with tempfile.TemporaryDirectory(prefix="metodbank-search-") as folder:
@@ -206,24 +207,18 @@ def make_batch(documents: Sequence[Document], analyzer: Analyzer) -> Batch:
     name_prints, word_prints = np.zeros(len(names), np.uint64), np.zeros(len(words), np.uint64)
     np.add.at(name_prints, term, mixed(document, field, frequency, lengths[document, field]))
     np.add.at(word_prints, word, mixed(owner, place))
-    return Batch(
-        names=column(names),
-        name=narrow(term),
-        document=narrow(document),
-        field=narrow(field),
-        frequency=narrow(frequency),
-        lengths=narrow(lengths),
-        totals=np.array(made.documents.totals, np.int64),
-        words=column(words),
-        word=narrow(word),
-        place=narrow(place),
-        owner=narrow(owner),
-        name_ids=ids(names),
-        word_ids=ids(words),
-        key_ids=ids(map(analyzer.key, words)),
-        name_prints=name_prints,
-        word_prints=word_prints,
-    )
+    columns = {
+        "name": narrow(term),
+        "document": narrow(document),
+        "field": narrow(field),
+        "frequency": narrow(frequency),
+        "lengths": narrow(lengths),
+        "totals": np.array(made.documents.totals, np.int64),
+        "word": narrow(word),
+        "place": narrow(place),
+        "owner": narrow(owner),
+    }
+    return Parsed(names, words, [analyzer.key(word) for word in words], name_prints, word_prints, columns)
 
 
 def _sorted(names: Mapping[str, int]) -> tuple[list[str], Ints]:
@@ -267,17 +262,24 @@ class Index:
     collection: Collection
     analyzer: Analyzer
     lemmas: Lemmas
+    lexicon: Lexicon
     batches: Sequence[Batch]
 
     @cached_property
     def merged(self) -> Merged:
         """The batches with their terms and words numbered through."""
-        return merge(self.batches)
+        return merge(self.batches, self.lexicon)
 
     @cached_property
     def sequences(self) -> Sequence[Sequence[str]]:
         """For every document, its words in order; ``""`` parts one sentence from the next."""
-        return [found for batch in self.batches for found in _sequences(batch)]
+        words = self.merged.words
+        numbered = zip(self.batches, self.merged.forms, strict=True)
+        return [
+            found
+            for batch, forms in numbered
+            for found in _sequences(batch, [words[number] for number in forms.tolist()])
+        ]
 
     def top(self, keys: Sequence[str], limit: int = 10) -> list[tuple[int, float]]:
         """Return the best documents for any of the keys and their scores: Whoosh's own ranking."""
@@ -304,9 +306,8 @@ class Index:
             return _write(whole, map(_folded, self.collection.documents), self.analyzer, W3Codec())
 
 
-def _sequences(batch: Batch) -> Iterator[list[str]]:
+def _sequences(batch: Batch, words: Sequence[str]) -> Iterator[list[str]]:
     rows: list[list[str]] = [[] for _ in batch.lengths]
-    words = texts(batch.words)
     for word, place, owner in zip(batch.word.tolist(), batch.place.tolist(), batch.owner.tolist(), strict=True):
         row = rows[owner]
         if len(row) < place:

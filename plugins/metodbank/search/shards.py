@@ -37,6 +37,7 @@ from pathlib import Path
 
 from metodbank.search.analysis import rules
 from metodbank.search.codec import content_name, front, number, script
+from metodbank.search.collecting import paused
 from metodbank.search.cutting import border, cut
 from metodbank.search.documents import Collection, Document, short
 from metodbank.search.facets import facet_files
@@ -88,10 +89,11 @@ class Published:
 class _Files(dict[str, bytes]):
     """Files made so far: each is turned into its script at once, for texts of all together take much memory."""
 
-    def put(self, name: str, payload: str) -> None:
-        self[f"{name}.js"] = script(name, payload).encode("utf-8")
+    def put(self, name: str, payload: bytes) -> None:
+        self[f"{name}.js"] = script(name, payload)
 
 
+@paused()
 def publish(index: Index, collection: Collection) -> Published:
     """Cut an index into the files of a release."""
     files, merged = _Files(), index.merged
@@ -116,8 +118,8 @@ def _terms(files: _Files, terms: Sequence[Term], standing: Mapping[str, bytes]) 
     for several in cut([names[run.start] for run in runs], [1] * len(runs), SHELF):
         texts = []
         for run in runs[several]:
-            texts.append("\n".join(lines(terms[run])))
-            texts.append(b"\n".join(standing.get(name, b"") for name in names[run]).decode("utf-8"))
+            texts.append("\n".join(lines(terms[run])).encode("utf-8"))
+            texts.append(b"\n".join([standing.get(name, b"") for name in names[run]]))
         folders.append(content_name(*texts))
         sizes.append(str(len(texts) // 2))
         for place, text in enumerate(texts):
@@ -139,7 +141,7 @@ def _tails(files: _Files, counts: Mapping[str, int]) -> dict[str, object]:
             f"{front(name, before)} {number(min(counts[name[::-1]], 999))}"
             for before, name in pairwise(["", *names[run]])
         )
-        files.put(name := content_name(text), text)
+        files.put(name := content_name(payload := text.encode("utf-8")), payload)
         found.append(name)
     return {"first": _borders(names, runs), "files": "".join(found)}
 
@@ -157,14 +159,15 @@ def _records(files: _Files, documents: Sequence[Document]) -> str:
 
 
 def _facets(files: _Files, documents: Sequence[Document]) -> dict[str, str]:
-    found = {facet: (content_name(text), text) for facet, text in facet_files(documents).items()}
+    texts = {facet: text.encode("utf-8") for facet, text in facet_files(documents).items()}
+    found = {facet: (content_name(text), text) for facet, text in texts.items()}
     for name, text in found.values():
         files.put(name, text)
     return {facet: name for facet, (name, _) in found.items()}
 
 
-def _json(value: object) -> str:
-    return _JSON.encode(value)
+def _json(value: object) -> bytes:
+    return _JSON.encode(value).encode("utf-8")
 
 
 def _head(index: Index, collection: Collection) -> dict[str, object]:

@@ -38,7 +38,9 @@ def term_texts(merged: Merged, folder: Path | None) -> TermTexts:
     prints, size = merged.prints(_seed(merged)), len(merged.names)
     found = TermTexts([0] * size, [b""] * size, [b""] * size)
     kept = columns.load(folder / NAME) if folder else None
-    stale = _remembered(found, prints, kept) if kept else np.arange(size)
+    # Prints are of numbers, and numbers of a lexicon.
+    holds = kept and "seal" in kept and merged.lexicon.bears(int(kept["seal"][0]))
+    stale = _remembered(found, prints, kept) if kept and holds else np.arange(size)
     for portion in _portions(merged, stale):
         scored, lines = score(merged, portion), places(merged, portion)
         counts, postings = np.diff(scored.starts).tolist(), scored.texts()
@@ -46,7 +48,7 @@ def term_texts(merged: Merged, folder: Path | None) -> TermTexts:
             found.counts[number], found.places[number] = counts[place], lines[place]
             found.postings[number] = postings[place]
     if folder and len(stale):
-        columns.save(folder / NAME, _columns(found, prints))
+        columns.save(folder / NAME, {"seal": np.array([merged.lexicon.seal()]), **_columns(found, prints)})
     return found
 
 
