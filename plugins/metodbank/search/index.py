@@ -14,7 +14,7 @@ import warnings
 from array import array
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from importlib.metadata import Distribution, distributions
@@ -282,15 +282,18 @@ class Index:
         ]
 
     def top(self, keys: Sequence[str], limit: int = 10) -> list[tuple[int, float]]:
-        """Return the best documents for any of the keys and their scores: Whoosh's own ranking."""
-        with self.ranker() as ranked:
+        """Return the best documents for any of the keys and their scores, as Whoosh gives them."""
+        with self._ranker(_Ranking(B=rules().bm25["b"], K1=rules().bm25["k1"])) as ranked:
             return ranked(keys, limit)
 
+    def stock(self) -> AbstractContextManager[Callable[[Sequence[str], int], list[tuple[int, float]]]]:
+        """Open Whoosh's searcher with its ranking as it comes, for many questions: what ours is measured beside."""
+        return self._ranker(scoring.BM25F())
+
     @contextmanager
-    def ranker(self) -> Iterator[Callable[[Sequence[str], int], list[tuple[int, float]]]]:
-        """Open Whoosh's own searcher with BM25F, over one index of everything, for many questions of :meth:`top`."""
+    def _ranker(self, weighting: Any) -> Iterator[Callable[[Sequence[str], int], list[tuple[int, float]]]]:
         weights = rules().weights
-        with self._whole.searcher(weighting=scoring.BM25F(B=rules().bm25["b"], K1=rules().bm25["k1"])) as searcher:
+        with self._whole.searcher(weighting=weighting) as searcher:
 
             def ranked(keys: Sequence[str], limit: int) -> list[tuple[int, float]]:
                 # One flat Or: nested ones lose answers in Whoosh 2.7.4.
@@ -304,6 +307,13 @@ class Index:
         with tempfile.TemporaryDirectory(prefix="metodbank-search-") as folder:
             whole = _Memory(folder).create_index(schema())
             return _write(whole, map(_folded, self.collection.documents), self.analyzer, W3Codec())
+
+
+class _Ranking(scoring.BM25F):  # type: ignore[misc]
+    """BM25F that heeds rare words more than Whoosh does by itself."""
+
+    def idf(self, searcher: Any, fieldname: str, text: bytes) -> float:
+        return float(super().idf(searcher, fieldname, text) ** rules().bm25["rarity"])
 
 
 def _sequences(batch: Batch, words: Sequence[str]) -> Iterator[list[str]]:

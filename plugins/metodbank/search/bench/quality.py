@@ -113,7 +113,7 @@ def published(found: Collection, root: Path) -> Iterator[tuple[Ask, Ask]]:
     index = make_index(found, lemmas)
 
     def whoosh(questions: Sequence[str]) -> peers.Found:
-        with index.ranker() as top:
+        with index.stock() as top:
             asked = [top(index.analyzer.keys(text), TOP) for text in questions]
         return [[found.documents[number].url for number, _ in row] for row in asked]
 
