@@ -186,6 +186,7 @@ def test_the_release_is_the_content(tmp_path: Path) -> None:
     assert restamp(tmp_path / "в") == one
 
 
+@pytest.mark.thorough
 def test_a_bank_may_do_without(tmp_path: Path) -> None:
     config = without_menu(small_project(tmp_path / "bank"))
     config.write_text(

@@ -188,7 +188,7 @@ def test_nobody_is_named_beyond_consent(bank: Path, small: Path) -> None:
     assert not (bank / "build/preview").exists(), "nothing goes up"
 
 
-@pytest.mark.parametrize("switch", ["ordered", "symlink"])
+@pytest.mark.parametrize("switch", ["ordered", pytest.param("symlink", marks=pytest.mark.thorough)])
 def test_a_release_older_than_a_withdrawn_consent_is_not_returned_to(
     bank: Path, small: Path, tmp_path: Path, switch: str
 ) -> None:

@@ -82,7 +82,7 @@ def serve(server: Server, prefix: str, content: Content, www: Path) -> Iterator[
         yield address.rstrip("/") + prefix
 
 
-@pytest.mark.parametrize("base", [SERVERS[0], SERVERS[-1]], indirect=True)
+@pytest.mark.parametrize("base", [SERVERS[0], pytest.param(SERVERS[-1], marks=pytest.mark.thorough)], indirect=True)
 def test_every_page_type_lives_under_the_policy(base: str, visit: Callable[..., Visit]) -> None:
     window = visit(base=base)
     for path in PAGES:
