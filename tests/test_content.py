@@ -45,6 +45,16 @@ def test_practices_are_written_out(bank: Bank) -> None:
         assert count_words(record.body) >= 500, record.slug
 
 
+def test_practices_are_accepted_by_an_order_signed_after_the_experts_and_before_the_page(bank: Bank) -> None:
+    for record in bank.records["practice"].values():
+        if record.value("published") is None:
+            continue
+        order = bank.get("document", record.value("order"))
+        assert order is not None, record.slug
+        decided = max(item.date for item in record.value("expertise"))
+        assert decided <= order.value("date") <= record.value("published"), (record.slug, order.slug)
+
+
 def test_what_is_still_to_come_stands_first_and_the_nearest_day_before_the_rest(bank: Bank) -> None:
     """A teacher looks for the next event, neither for the most distant one nor for what has passed."""
     days = [event.value("start") for event in bank.all("event")]
