@@ -29,9 +29,9 @@ def add_commands(group: click.Group) -> None:
 
 
 def _add(group: click.Group, kind: Kind) -> None:
-    first = next(iter(kind.fields))
+    asked = "title" if "title" in kind.fields else next(iter(kind.fields))
 
-    @_console.sub(group, kind.name, f"new.py {kind.name} --set {first}=…")
+    @_console.sub(group, kind.name, f"new.py {kind.name} --set {asked}=…")
     @click.option("--set", "given", multiple=True, metavar="ПОЛЕ=ЗНАЧЕНИЕ", help="Заполнить поле; можно повторять.")
     @click.option("--slug", metavar="ИМЯ", help="Имя файла латиницей; обычно его предложит программа.")
     @click.option("--all", "everything", is_flag=True, help="Спросить обо всех полях, а не только о нужных сразу.")

@@ -11,6 +11,7 @@ import yaml
 
 from metodbank.bank.bank import Bank, make_bank
 from metodbank.bank.demands import demands
+from metodbank.bank.months import events_by_month
 from metodbank.model.kinds import kinds
 from metodbank.rules.check import check
 from metodbank.rules.corpus import read_corpus
@@ -45,12 +46,33 @@ def test_practices_are_written_out(bank: Bank) -> None:
         assert count_words(record.body) >= 500, record.slug
 
 
+def test_practices_are_accepted_by_an_order_signed_after_the_experts_and_before_the_page(bank: Bank) -> None:
+    for record in bank.records["practice"].values():
+        if record.value("published") is None:
+            continue
+        order = bank.get("document", record.value("order"))
+        assert order is not None, record.slug
+        decided = max(item.date for item in record.value("expertise"))
+        assert decided <= order.value("date") <= record.value("published"), (record.slug, order.slug)
+
+
 def test_what_is_still_to_come_stands_first_and_the_nearest_day_before_the_rest(bank: Bank) -> None:
     """A teacher looks for the next event, neither for the most distant one nor for what has passed."""
     days = [event.value("start") for event in bank.all("event")]
     ahead = [day for day in days if day >= bank.today]
     assert 0 < len(ahead) < len(days)
     assert days == sorted(ahead) + sorted((day for day in days if day < bank.today), reverse=True)
+
+
+def test_this_month_and_those_ahead_stand_before_what_has_been(bank: Bank) -> None:
+    months = events_by_month(bank)
+    ahead = [month.first for month in months if month.ahead]
+    been = [month.first for month in months if not month.ahead]
+    assert [month.first for month in months] == sorted(ahead) + sorted(been, reverse=True)
+    assert ahead[0] == bank.today.replace(day=1)
+    assert been[0] < ahead[0]
+    assert sum(len(month.events) for month in months) == len(bank.all("event"))
+    assert all(event.value("start").replace(day=1) == month.first for month in months for event in month.events)
 
 
 def test_every_sample_says_so(bank: Bank) -> None:

@@ -68,6 +68,9 @@ def test_pages_are_tied_and_files_for_machines_are_not(site: Path) -> None:
     article = page.partition("<article")[2].partition("</article>")[0]
     assert "протокол № 3" in plain(article)
     assert "№ " not in article
+    footer = page.partition("<footer")[2]
+    assert f"ул.{NBSP}Школьная, д.{NBSP}1" in footer
+    assert f"№{NBSP}100-ОД" in footer
     for path in ("organizations", "practices"):
         rows = (site / f"{path}/index.html").read_text(encoding="utf-8").split("<tbody>")[1].split("</tbody>")[0]
         assert "№ " not in re.sub(r"<[^>]*>", "", rows)

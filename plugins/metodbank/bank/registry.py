@@ -61,7 +61,7 @@ class Registry:
 def make_registry(bank: Bank, kind: Kind) -> Registry:
     """Build the table of a kind from what the kind declares as its columns and facets."""
     fields = kind.fields
-    heading = fields["title"].label if "title" in fields else kind.one
+    heading = fields["title"].label if "title" in fields else kind.one[:1].upper() + kind.one[1:]
     columns = (Column("title", heading), *(Column(name, fields[name].label) for name in kind.columns))
     rows = []
     for record in bank.listed(kind.name):

@@ -8,6 +8,7 @@ import re
 from pathlib import Path, PurePosixPath
 from typing import Literal
 
+from jinja2 import Environment
 from markupsafe import escape
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
@@ -28,7 +29,7 @@ from metodbank.rules.reports import summary
 from metodbank.site.render import Place, Renderer, contents
 from metodbank.site.sanitise import clean
 from metodbank.site.settings import BankConfig, settings_of
-from metodbank.site.typography import tie_html
+from metodbank.site.typography import tie, tie_html
 from metodbank.source.packing import gzipped
 
 log = logging.getLogger("mkdocs.plugins.metodbank")
@@ -142,6 +143,11 @@ class BankPlugin(BasePlugin[BankConfig]):
             *([Place(title, anchor) for anchor, title in _SECTION.findall(part)] for part in (head, tail)),
         )
         return fragment
+
+    def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
+        """Let what stands around a page be tied as its text is."""
+        env.filters["tie"] = tie
+        return env
 
     def on_page_context(
         self, context: TemplateContext, *, page: Page, config: MkDocsConfig, nav: Navigation

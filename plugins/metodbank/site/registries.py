@@ -21,6 +21,7 @@ from metodbank.bank.bank import Bank, Record, TableRows
 from metodbank.bank.catalogue import card_of
 from metodbank.bank.demands import demands
 from metodbank.bank.gaps import State, find_gaps
+from metodbank.bank.months import events_by_month
 from metodbank.bank.numbers import numbered, short_page
 from metodbank.bank.registry import Cell, Registry, Row, make_registry
 from metodbank.indicators import figures, snapshots, written
@@ -32,7 +33,6 @@ from metodbank.site import words
 from metodbank.site.bank import BankPlugin
 from metodbank.site.guide import guide_of
 from metodbank.site.made import Made, MadePages, made_file
-from metodbank.site.render import months_between
 from metodbank.site.typography import tie
 
 FRESH, COMING = 6, 4
@@ -145,7 +145,7 @@ class RegistriesPlugin(BasePlugin[RegistriesConfig]):
         add("registers/gaps.md", "Чего не хватает", "На какие дефициты и предметы нет практики.", "gaps.html",
             gaps=find_gaps(bank), states=State)  # fmt: skip
         add("events/months.md", "Мероприятия по месяцам", "Что было и что будет, месяц за месяцем.",
-            "months.html", months=_months(bank))  # fmt: skip
+            "months.html", months=events_by_month(bank))  # fmt: skip
         self._add_help(add, bank)
         short = plugin.renderer.environment.get_template("short.html")
         for given, record in numbered(bank):
@@ -210,19 +210,6 @@ def _roadmap_row(bank: Bank, item: str | None) -> tuple[str, str] | None:
             if item and row["id"] == item:
                 return f"roadmaps/{table.owner}.html#{item}", str(row["event"] or row["measure"] or "")
     return None
-
-
-def _months(bank: Bank) -> list[tuple[str, list[Record]]]:
-    events = [event for event in bank.all("event") if event.value("start")]
-    if not events:
-        return []
-    dates = [event.value("start") for event in events]
-    found = []
-    for first in months_between(min(dates), max(dates)):
-        held = [e for e in events if (e.value("start").year, e.value("start").month) == (first.year, first.month)]
-        if held:
-            found.append((words.capital(words.month(first)), sorted(held, key=lambda e: e.value("start"))))
-    return found[::-1]
 
 
 def _script(registry: Registry) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -143,12 +142,3 @@ def contents(page: Page, before: list[Place], after: list[Place]) -> None:
     """Put the sections of a fragment around the headings of the body in the page's table of contents."""
     page.toc.items[:0] = [AnchorLink(place.title, place.anchor, 2) for place in before]
     page.toc.items.extend(AnchorLink(place.title, place.anchor, 2) for place in after)
-
-
-def months_between(first: dt.date, last: dt.date) -> list[dt.date]:
-    """Return the first days of all months from one date to another."""
-    found, year, number = [], first.year, first.month
-    while (year, number) <= (last.year, last.month):
-        found.append(dt.date(year, number, 1))
-        year, number = (year, number + 1) if number < 12 else (year + 1, 1)
-    return found
