@@ -96,7 +96,7 @@ def search_cost(entries: str, pairs: int) -> None:
     asked = Table("карточек", "поиск", "заранее, кБ", "с первым, кБ", "запросов", "следующий, кБ", "запросов", "кругов",
                   "рядом, с", "медленно: открыть, с", "первый, с", "следующий, с")  # fmt: skip
     built = Table("карточек", "поиск", "построено, с", "процессора, с", "память, МБ", "помощник, МБ",
-                  "одна правка, с", "процессора, с", "всего, МБ", "файлов", "манифест, кБ")  # fmt: skip
+                  "правка, с", "ещё одна, с", "новая, с", "всего, МБ", "файлов", "манифест, кБ")  # fmt: skip
     for cost in found:
         head = (str(cost.entries), cost.engine)
         if cost.near and cost.slow:
@@ -110,9 +110,11 @@ def search_cost(entries: str, pairs: int) -> None:
             )  # fmt: skip
         if cost.build:
             build = cost.build
-            known = [build.processor, build.worker, build.changed, build.changed_processor, build.manifest / 1000]
-            processor, worker, changed, again, manifest = (f"{value:.1f}" if value else "—" for value in known)
-            built.add_row(*head, f"{build.seconds:.1f}", processor, f"{build.memory:.0f}", worker, changed, again,
+            known = [build.processor, build.worker, build.manifest / 1000]
+            processor, worker, manifest = (f"{value:.1f}" if value else "—" for value in known)
+            changes = [f"{clock:.1f} ({own:.1f})" if clock else "—"
+                       for clock, own in (build.changed, build.again, build.added)]  # fmt: skip
+            built.add_row(*head, f"{build.seconds:.1f}", processor, f"{build.memory:.0f}", worker, *changes,
                           f"{build.total / 1e6:.1f}", str(build.files), manifest)  # fmt: skip
     console = Console(width=160)
     console.print(asked)
@@ -121,6 +123,10 @@ def search_cost(entries: str, pairs: int) -> None:
                f"{costing.client_bytes(_environment.ROOT) / 1000:.1f} кБ, один раз. Медленная линия — 1 Мбит/с, 300 мс "
                "туда и обратно; «заранее» и «открыть» — код и манифест, пока человек не начал писать. «Кругов» — "
                "сколько раз подряд ждут ответа сервера: первый вопрос и следующий.")  # fmt: skip
+    click.echo("«Построено» и «правка» — от собранных записей до файлов указателя на диске, обычных и сжатых; в "
+               "скобках — секунды процессора. «Правка» — слово в одной карточке, в новом процессе, как у сборки на "
+               "сервере; «ещё одна» — в том же процессе, как у scripts/serve.py; «новая» — ещё одна карточка "
+               "посередине: у тех, что за ней, меняются номера.")  # fmt: skip
     for cost in found:
         if cost.absent:
             click.echo(f"{cost.engine} не измерен: {cost.absent}")

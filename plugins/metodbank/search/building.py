@@ -7,7 +7,6 @@ import os
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from functools import cache
-from importlib import resources
 from multiprocessing import get_context
 from pathlib import Path
 
@@ -16,6 +15,7 @@ from metodbank.search.batches import FORMAT, Batch, Parsed, content, load, runs,
 from metodbank.search.collecting import paused
 from metodbank.search.documents import Collection, Document
 from metodbank.search.index import Index, parse, sole_package
+from metodbank.search.kept import code
 from metodbank.search.lemmas import Lemmas
 from metodbank.search.lexicon import Lexicon
 
@@ -61,12 +61,11 @@ def _remember(index: Index, fresh: Mapping[Path, Batch | None]) -> None:
 
 def _chain(lemmas: Lemmas, groups: Groups) -> str:
     """Return what the analysis depends on besides the texts."""
-    package = resources.files("metodbank.search")
-    code = "".join((package / name).read_text(encoding="utf-8") for name in ("analysis.py", "columns.py", "index.py"))
+    modules = code("analysis.py", "columns.py", "index.py")
     # Weights are applied when batches are put together: to choose them nothing is indexed again.
     chain = rules()
     data = (sorted(chain.stop), chain.ordinals, chain.pupils, chain.marks)
-    return f"{FORMAT} {lemmas.version} {groups} {data} {hashlib.sha256(code.encode()).hexdigest()}"
+    return f"{FORMAT} {lemmas.version} {groups} {data} {hashlib.sha256(modules.encode()).hexdigest()}"
 
 
 def _together(parts: Sequence[Sequence[Document]], lemmas: Lemmas, groups: Groups) -> Iterator[Parsed]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
 from itertools import islice
@@ -81,36 +81,34 @@ class Lemmas:
 
     def aliases(self, words: Iterable[str]) -> Aliases:
         """Return what leads from the paradigms of the words to their keys where the form's own stem does not."""
-        keys: defaultdict[str, defaultdict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
-        done: set[str] = set()
-        for word in words:
-            lemma = self.lemma(word)
-            if lemma in done:
-                continue
-            done.add(lemma)
-            key = self.key(word)
-            keys[key][key].add(lemma)
+        lemmas = dict.fromkeys(map(self.lemma, words))
+        # By stem, the keys it may lead to, and forms with that stem.
+        led: defaultdict[str, list[tuple[str, Sequence[str]]]] = defaultdict(list)
+        for lemma in lemmas:
+            key = self.stem(lemma)
+            led[key].append((key, (lemma,)))
             for stem, forms in self._paradigm(lemma).items():
-                keys[stem][key].update(forms)
-        return self._resolved(keys)
+                led[stem].append((key, forms))
+        return self._resolved(led)
 
-    def _resolved(self, keys: Mapping[str, Mapping[str, set[str]]]) -> Aliases:
+    def _resolved(self, led: Mapping[str, Sequence[tuple[str, Sequence[str]]]]) -> Aliases:
         stems: dict[str, str] = {}
         single: dict[str, str] = {}
-        for stem, found in keys.items():
-            if len(found) == 1:
-                (key,) = found
+        for stem, several in led.items():
+            key = several[0][0]
+            if all(other == key for other, _ in several):
                 if key != stem:
                     stems[stem] = key
                 continue
             # The stem serves several words: «стекла» of «стекло» and of «стечь». Each form goes its own way.
             owners: defaultdict[str, set[str]] = defaultdict(set)
-            for key, forms in found.items():
+            for other, forms in several:
                 for form in forms:
-                    owners[form].add(key)
-            for form, several in owners.items():
-                key = self.key(form) if len(several) > 1 or stem in found else min(several)
-                if key in several and key != self.stem(form):
+                    owners[form].add(other)
+            own = any(other == stem for other, _ in several)
+            for form, keys in owners.items():
+                key = self.key(form) if own or len(keys) > 1 else min(keys)
+                if key in keys and key != self.stem(form):
                     single[form] = key
         return Aliases(stems, single)
 

@@ -28,11 +28,15 @@ facets ``<name>``: what the catalogue narrows by, see :mod:`metodbank.search.fac
 
 from __future__ import annotations
 
+import hashlib
 import json
+import os
+import zlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from functools import partial
+from itertools import chain, pairwise
 from pathlib import Path
 
 from metodbank.search.analysis import rules
@@ -42,6 +46,7 @@ from metodbank.search.cutting import border, cut
 from metodbank.search.documents import Collection, Document, short
 from metodbank.search.facets import facet_files
 from metodbank.search.index import Index
+from metodbank.search.kept import Kept, code
 from metodbank.search.lemmas import Aliases
 from metodbank.search.term_lines import Term, lines
 from metodbank.search.term_texts import TermTexts, term_texts
@@ -67,23 +72,41 @@ class Published:
     files: Mapping[str, bytes]
     terms: Sequence[str]
     """Names of the files of terms."""
+    memory: Path | None
+    """Where compressed files are kept between builds."""
 
     @property
     def folder(self) -> str:
         """The folder of the files from the root of the site."""
         return FOLDER
 
-    def write(self, folder: Path) -> None:
-        """Write the files into a folder."""
-        for name, content in self.files.items():
-            path = folder / name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(content)
+    def write(self, folder: Path, *, compressed: bool = False) -> None:
+        """Write the files into a folder. Those of another release may lie there: names tell what is the same."""
+        folder.mkdir(parents=True, exist_ok=True)
+        lying = dict(_lying(folder))
+        for name, content in chain(self.files.items(), self.compressed() if compressed else ()):
+            if name.startswith(MANIFEST) or lying.get(name) != len(content):
+                path = folder / name
+                path.parent.mkdir(exist_ok=True)
+                path.write_bytes(content)
 
     def compressed(self) -> Iterator[tuple[str, bytes]]:
         """Yield every file for servers that send ``.gz`` beside a file by themselves."""
+        kept = Kept(self.memory / "compressed" if self.memory else None)
         for name, content in self.files.items():
-            yield f"{name}.gz", gzipped(content)
+            # To compress takes longer than all the rest. The sum: a later version may write a file otherwise.
+            yield f"{name}.gz", kept.get(f"{name} {zlib.crc32(content):08x}", partial(gzipped, content))
+        kept.save()
+
+
+def _lying(folder: Path, inside: str = "") -> Iterator[tuple[str, int]]:
+    """Yield the files of a folder and their sizes. Not by pathlib: it takes four times as long."""
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.is_dir():
+                yield from _lying(Path(entry.path), f"{inside}{entry.name}/")
+            else:
+                yield f"{inside}{entry.name}", entry.stat().st_size
 
 
 class _Files(dict[str, bytes]):
@@ -104,11 +127,11 @@ def publish(index: Index, collection: Collection) -> Published:
         **_head(index, collection),
         "terms": terms,
         "tails": _tails(files, dict(zip(merged.names, found.counts, strict=True))),
-        "records": _records(files, collection.documents),
+        "records": _records(files, collection.documents, index.lemmas.folder),
         "facets": _facets(files, collection.documents),
     }
     files.put(MANIFEST, _json(manifest))
-    return Published(files, names)
+    return Published(files, names, index.lemmas.folder)
 
 
 def _terms(files: _Files, terms: Sequence[Term], standing: Mapping[str, bytes]) -> dict[str, object]:
@@ -146,16 +169,27 @@ def _tails(files: _Files, counts: Mapping[str, int]) -> dict[str, object]:
     return {"first": _borders(names, runs), "files": "".join(found)}
 
 
-def _records(files: _Files, documents: Sequence[Document]) -> str:
-    folders = []
+def _records(files: _Files, documents: Sequence[Document], memory: Path | None) -> str:
+    kept, folders = Kept(memory / "records" if memory else None), []
+    seed = hashlib.sha256(code("codec.py", "documents.py", "shards.py").encode()).hexdigest()
     for start in range(0, len(documents), CHUNK * GROUP):
         several = documents[start : start + CHUNK * GROUP]
-        texts = [_json([_record(item) for item in several[at : at + CHUNK]]) for at in range(0, len(several), CHUNK)]
-        folder = content_name(*texts)
-        folders.append(folder)
-        for place, text in enumerate(texts):
-            files.put(f"{folder}/{place}", text)
+        shown = "\0".join(
+            [seed, *chain.from_iterable((item.url, item.title, item.summary, item.note) for item in several)]
+        )
+        key = hashlib.sha256(shown.encode("utf-16-le", "surrogatepass")).hexdigest()
+        folder, *scripts = kept.get(key, partial(_folder_of_records, several)).split(b"\0")
+        folders.append(folder.decode("ascii"))
+        files.update((f"{folders[-1]}/{place}.js", text) for place, text in enumerate(scripts))
+    kept.save()
     return "".join(folders)
+
+
+def _folder_of_records(several: Sequence[Document]) -> bytes:
+    """Return the name of a folder of records and its files, a zero byte between them: there is none in JSON."""
+    texts = [_json([_record(item) for item in several[at : at + CHUNK]]) for at in range(0, len(several), CHUNK)]
+    folder = content_name(*texts)
+    return b"\0".join([folder.encode("ascii"), *(script(f"{folder}/{n}", text) for n, text in enumerate(texts))])
 
 
 def _facets(files: _Files, documents: Sequence[Document]) -> dict[str, str]:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from importlib import resources
 from pathlib import Path
 
 import numpy as np
 
 from metodbank.search import columns
 from metodbank.search.analysis import rules
+from metodbank.search.kept import code
 from metodbank.search.merging import Merged
 from metodbank.search.packing import Ints
 from metodbank.search.places import places
@@ -54,9 +54,7 @@ def term_texts(merged: Merged, folder: Path | None) -> TermTexts:
 
 def _seed(merged: Merged) -> int:
     """Return a number of what all terms depend on besides the batches."""
-    package = resources.files("metodbank.search")
-    code = "".join((package / name).read_text(encoding="utf-8") for name in _CODE)
-    depends = f"{Figures.of(merged)} {rules().weights} {rules().bm25} {code}"
+    depends = f"{Figures.of(merged)} {rules().weights} {rules().bm25} {code(*_CODE)}"
     return int.from_bytes(hashlib.blake2b(depends.encode("utf-8"), digest_size=8).digest(), "little")
 
 
