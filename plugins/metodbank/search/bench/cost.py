@@ -6,7 +6,6 @@ import gzip
 import json
 import shutil
 import statistics
-import subprocess
 import sys
 import tempfile
 import time
@@ -19,6 +18,7 @@ from typing import Any
 from metodbank.search.bench import peers
 from metodbank.search.bench.browser import Counter, chromium, served
 from metodbank.search.bench.cards import cards, questions
+from metodbank.search.bench.memory import watched
 from metodbank.search.client import CLIENT, FOLDER, client
 
 OPEN = ("subjects", "grades", "deficits")
@@ -90,8 +90,8 @@ PAGEFIND = (
 class Build:
     """What a build takes.
 
-    :param seconds, processor: by the clock and of processors; :param memory: of the largest process, MB.
-    :param worker: of the largest helper process, MB.
+    :param seconds, processor: by the clock and of processors.
+    :param memory: of all processes together, MB; of Pagefind, of the largest.
     :param changed, again, added: seconds, by the clock and of processors, when one card of all is changed, one more in
         the same process, and when one is added; 0 where it was not measured.
     """
@@ -101,7 +101,6 @@ class Build:
     total: int
     files: int
     processor: float = 0.0
-    worker: float = 0.0
     changed: tuple[float, float] = (0, 0)
     again: tuple[float, float] = (0, 0)
     added: tuple[float, float] = (0, 0)
@@ -181,8 +180,8 @@ def _build(entries: int, root: Path, folder: Path) -> Build:
     told: dict[str, Any] = {}
     for way in ("", "changed", "added"):
         target = str(folder / "assets" / "search")
-        run = subprocess.run([*command, target, way], capture_output=True, encoding="utf-8", check=True)  # noqa: S603
-        told |= json.loads(run.stdout)
+        written, memory = watched([*command, target, way])
+        told |= {"memory": memory, **told, **json.loads(written)}
     shutil.rmtree(folder / "cache")
     return Build(**told)
 
