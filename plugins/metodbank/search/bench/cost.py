@@ -65,6 +65,7 @@ class Way:
     """How an engine is asked: what is said of it, the scripts that open it and ask it, and filters over the answers.
 
     :param chosen: filters chosen, a value each; :param open: facets that show a count at every value.
+    :param browsing: whether the first question has no words: the newest are looked through.
     """
 
     name: str
@@ -72,6 +73,7 @@ class Way:
     ask: str
     chosen: Mapping[str, str] = dataclass_field(default_factory=dict)
     open: Sequence[str] = ()
+    browsing: bool = False
 
 
 _SUBJECT = {"subjects": "subjects 0"}
@@ -79,6 +81,7 @@ OURS = (
     Way("наш", _LOAD, "async ({ text }) => (await engine.search(`${text} `)).hits.length"),
     Way("наш, выбран предмет", _LOAD, _NARROWED, _SUBJECT),
     Way("наш, ещё три отбора с числами", _LOAD, _NARROWED, _SUBJECT, OPEN),
+    Way("наш, предмет без слов", _LOAD, _NARROWED, _SUBJECT, browsing=True),
 )
 PAGEFIND = (
     Way("Pagefind", _PAGEFIND, _PAGEFIND_ASK),
@@ -211,7 +214,7 @@ def _asked(folder: Path, way: Way, asked: Sequence[str], line: tuple[int, int] |
             page.wait_for_timeout(50)
             requests, loaded, _ = counter.take()
             seconds, figures = [], []
-            for text in (first, following):
+            for text in ("" if way.browsing else first, following):
                 seconds.append(_timed(lambda: page.evaluate(way.ask, {"text": text, **filters})))  # noqa: B023
                 page.wait_for_timeout(50)
                 figures.append(counter.take())
