@@ -95,7 +95,7 @@ def search_cost(entries: str, pairs: int) -> None:
         found = [cost for count in sizes for cost in costing.costs(count, _environment.ROOT, pairs, tell)]
     asked = Table("карточек", "поиск", "заранее, кБ", "с первым, кБ", "запросов", "следующий, кБ", "запросов", "кругов",
                   "рядом, с", "медленно: открыть, с", "первый, с", "следующий, с")  # fmt: skip
-    built = Table("карточек", "поиск", "построено, с", "процессора, с", "память, МБ", "помощник, МБ",
+    built = Table("карточек", "поиск", "построено, с", "процессора, с", "память, МБ",
                   "правка, с", "ещё одна, с", "новая, с", "всего, МБ", "файлов", "манифест, кБ")  # fmt: skip
     for cost in found:
         head = (str(cost.entries), cost.engine)
@@ -110,11 +110,11 @@ def search_cost(entries: str, pairs: int) -> None:
             )  # fmt: skip
         if cost.build:
             build = cost.build
-            known = [build.processor, build.worker, build.manifest / 1000]
-            processor, worker, manifest = (f"{value:.1f}" if value else "—" for value in known)
+            known = [build.processor, build.manifest / 1000]
+            processor, manifest = (f"{value:.1f}" if value else "—" for value in known)
             changes = [f"{clock:.1f} ({own:.1f})" if clock else "—"
                        for clock, own in (build.changed, build.again, build.added)]  # fmt: skip
-            built.add_row(*head, f"{build.seconds:.1f}", processor, f"{build.memory:.0f}", worker, *changes,
+            built.add_row(*head, f"{build.seconds:.1f}", processor, f"{build.memory:.0f}", *changes,
                           f"{build.total / 1e6:.1f}", str(build.files), manifest)  # fmt: skip
     console = Console(width=160)
     console.print(asked)
@@ -126,7 +126,8 @@ def search_cost(entries: str, pairs: int) -> None:
     click.echo("«Построено» и «правка» — от собранных записей до файлов указателя на диске, обычных и сжатых; в "
                "скобках — секунды процессора. «Правка» — слово в одной карточке, в новом процессе, как у сборки на "
                "сервере; «ещё одна» — в том же процессе, как у scripts/serve.py; «новая» — ещё одна карточка "
-               "посередине: у тех, что за ней, меняются номера.")  # fmt: skip
+               "посередине: у тех, что за ней, меняются номера. Память — всех процессов вместе, общие страницы один "
+               "раз; у Pagefind — наибольшего.")  # fmt: skip
     for cost in found:
         if cost.absent:
             click.echo(f"{cost.engine} не измерен: {cost.absent}")

@@ -42,8 +42,12 @@ def _body(step: int) -> str:
 @pytest.fixture(scope="module")
 def cards() -> Collection:
     documents = [
-        Document(f"{step}.html", f"{WORDS[step % 30]} {step}", "a", {"body": _body(step)}) for step in range(400)
-    ]
+        Document(
+            f"{step}.html", f"{WORDS[step % 30]} {step}", "a", {"body": _body(step)}, WORDS[step % 7],
+            facets={"subjects": (WORDS[step % 5],)},
+        )
+        for step in range(400)
+    ]  # fmt: skip
     return collection([Section("a", "А")], documents)
 
 
@@ -111,13 +115,65 @@ def test_a_build_that_remembers_publishes_what_a_fresh_one_does(cards: Collectio
     assert again.files == _published(changed, None).files
 
 
-def test_what_is_remembered_of_terms_holds_after_documents_come_and_go(cards: Collection, tmp_path: Path) -> None:
+def test_what_is_remembered_holds_after_documents_come_go_and_change(cards: Collection, tmp_path: Path) -> None:
     """Every build but the first starts from what the one before remembers, and publishes what a fresh one does."""
     documents = list(cards.documents)
     fresh = replace(documents[7], url="new.html", fields={"body": "Карты реки. Урок о песнях"})
-    for several in (documents, [*documents[:150], fresh, *documents[150:]], documents[3:], [*documents[:5], fresh]):
+    renamed = replace(documents[60], url="renamed.html", title="Вертолёты", summary="О вертолётах")
+    narrowed = replace(documents[90], facets={"subjects": (WORDS[3], WORDS[2])})
+    for several in (
+        documents,
+        [*documents[:150], fresh, *documents[150:]],
+        documents[3:],
+        [*documents[:60], renamed, *documents[61:]],
+        [*documents[:90], narrowed, *documents[91:]],
+        [*documents[:5], fresh],
+    ):
         found = replace(cards, documents=tuple(several))
+        made, anew = _published(found, tmp_path), _published(found, None)
+        assert made.files == anew.files
+        assert dict(made.compressed()) == dict(anew.compressed())
+
+
+def test_two_builds_at_once_do_not_harm_what_is_remembered(cards: Collection, tmp_path: Path) -> None:
+    """Each adds words to the lexicon they both began with; one of the two is left without what it remembered."""
+    _published(cards, tmp_path)
+    one, other = (_changed(cards, place, f"{body} и всё") for place, body in ((20, "Вертолёт"), (300, "Стекло")))
+    lexicon = next((tmp_path / "batches").glob("*.lexicon"))
+    before = lexicon.read_bytes()
+    _published(one, tmp_path)
+    lexicon.write_bytes(before)  # the second build read it before the first wrote
+    _published(other, tmp_path)
+    for found in (one, other, cards):
         assert _published(found, tmp_path).files == _published(found, None).files
+
+
+@pytest.mark.parametrize("name", ["batches/*.lexicon", "records", "compressed"])
+def test_what_is_damaged_is_made_again(cards: Collection, tmp_path: Path, name: str) -> None:
+    first = _published(cards, tmp_path)
+    compressed = dict(first.compressed())
+    (path,) = tmp_path.glob(name)
+    whole = path.read_bytes()
+    for damaged in (b"", whole[: len(whole) // 2], whole[:-9] + b"!!!!" + whole[-5:]):
+        path.write_bytes(damaged)
+        again = _published(cards, tmp_path)
+        assert again.files == first.files
+        assert dict(again.compressed()) == compressed
+        assert len(path.read_bytes()) == len(whole), "and remembered anew"
+
+
+def test_a_release_is_written_over_another(cards: Collection, tmp_path: Path) -> None:
+    """Files that lie there stay, the manifest and what is new or cut short are written."""
+    before, changed = _published(cards, None), _published(_changed(cards, 200, "Вертолёт"), None)
+    before.write(tmp_path, compressed=True)
+    same = sorted(before.files.keys() & changed.files.keys())[0]
+    (tmp_path / same).write_bytes(b"cut sh")
+    kept = {path: path.stat().st_mtime_ns for path in tmp_path.rglob("*.js")}
+    changed.write(tmp_path, compressed=True)
+    assert all((tmp_path / name).read_bytes() == content for name, content in changed.files.items())
+    assert all((tmp_path / name).read_bytes() == content for name, content in changed.compressed())
+    touched = [path for path, time in kept.items() if path.stat().st_mtime_ns != time]
+    assert sorted(touched) == sorted([tmp_path / "manifest.js", tmp_path / same])
 
 
 def test_damaged_texts_of_terms_are_made_again(cards: Collection, tmp_path: Path) -> None:

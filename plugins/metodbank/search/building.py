@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import os
+from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from functools import cache
 from multiprocessing import get_context
 from pathlib import Path
@@ -21,6 +22,8 @@ from metodbank.search.lexicon import Lexicon
 
 MANY = 1500
 """Documents to index from which a second process pays: starting one takes as long as some hundreds of them."""
+_AHEAD = 3
+"""Batches a helper process has before it: one it works at, and some so that it need not wait."""
 Groups = tuple[tuple[str, ...], ...]
 
 
@@ -36,12 +39,12 @@ def make_index(collection: Collection, lemmas: Lemmas) -> Index:
     lexicon = Lexicon(folder / f"{content((), chain)}.lexicon" if folder else None)
     paths = [folder / f"{content(part, chain)}.batch" if folder else None for part in parts]
     batches = [load(path, lexicon) if path else None for path in paths]
-    stale = [place for place, batch in enumerate(batches) if batch is None]
-    if sum(len(parts[place]) for place in stale) >= MANY and (os.cpu_count() or 1) > 1:
-        made = _together([parts[place] for place in stale], lemmas, groups)
+    stale = {place: parts[place] for place, batch in enumerate(batches) if batch is None}
+    if sum(map(len, stale.values())) >= MANY and (os.cpu_count() or 1) > 1:
+        made = _together(stale, analyzer, lemmas, groups)
     else:
-        made = (parse(parts[place], analyzer) for place in stale)
-    for place, parsed in zip(stale, made, strict=True):
+        made = ((place, parse(documents, analyzer)) for place, documents in stale.items())
+    for place, parsed in made:
         batches[place] = parsed.numbered(lexicon)
     index = Index(collection, analyzer, lemmas, lexicon, [batch for batch in batches if batch])
     if folder and stale:
@@ -68,14 +71,30 @@ def _chain(lemmas: Lemmas, groups: Groups) -> str:
     return f"{FORMAT} {lemmas.version} {groups} {data} {hashlib.sha256(modules.encode()).hexdigest()}"
 
 
-def _together(parts: Sequence[Sequence[Document]], lemmas: Lemmas, groups: Groups) -> Iterator[Parsed]:
-    """Index batches in several processes; what they learn of words is kept here."""
+def _together(
+    parts: Mapping[int, Sequence[Document]], analyzer: Analyzer, lemmas: Lemmas, groups: Groups
+) -> Iterator[tuple[int, Parsed]]:
+    """Yield batches as they get ready, indexed here and in helper processes; what those learn of words is kept here.
+
+    This process works too: a helper more would take a hundred megabytes. Few batches are given away at once, so that
+    their texts do not pile up between the processes.
+    """
+    left = deque(parts)
+    given: dict[Future[tuple[Parsed, dict[str, str]]], int] = {}
+    helpers = min(os.cpu_count() or 1, 4) - 1
     # The same way of starting on every system: a fork of a process with threads may hang.
-    with ProcessPoolExecutor(min(os.cpu_count() or 1, 4), get_context("spawn")) as pool:
-        count = len(parts)
-        for parsed, learned in pool.map(_parse, parts, [lemmas.folder] * count, [groups] * count):
-            lemmas.learn(learned)
-            yield parsed
+    with ProcessPoolExecutor(helpers, get_context("spawn")) as pool:
+        while left or given:
+            while left and len(given) < _AHEAD * helpers:
+                place = left.popleft()
+                given[pool.submit(_parse, parts[place], lemmas.folder, groups)] = place
+            if left:
+                place = left.popleft()
+                yield place, parse(parts[place], analyzer)
+            for done in wait(given, 0 if left else None, FIRST_COMPLETED).done:
+                parsed, learned = done.result()
+                lemmas.learn(learned)
+                yield given.pop(done), parsed
 
 
 def _parse(documents: Sequence[Document], folder: Path | None, groups: Groups) -> tuple[Parsed, dict[str, str]]:

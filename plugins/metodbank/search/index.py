@@ -66,7 +66,7 @@ def _installs(package: Distribution) -> bool:
     """Whether a distribution installs a package called whoosh. Its list of files is not parsed: that takes seconds."""
     if PACKAGE in (package.read_text("top_level.txt") or "").split():
         return True
-    return any(line.startswith(f"{PACKAGE}/__init__.py,") for line in (package.read_text("RECORD") or "").splitlines())
+    return f"\n{PACKAGE}/__init__.py," in f"\n{package.read_text('RECORD') or ''}"
 
 
 class Keys(fields.TEXT):  # type: ignore[misc]

@@ -35,10 +35,9 @@ def main(entries: str, root: str, cache: str, target: str, way: str = "") -> Non
         told = {"added": _built(_added(found, middle), cache, target).taken}
     else:
         built = _built(found, cache, target)
-        own, workers = (resource.getrusage(who).ru_maxrss / 1024 for who in _WHO)
         sizes = dict(built.published.compressed())
         manifest = len(sizes["manifest.js.gz"])
-        told = {"seconds": built.taken[0], "processor": built.taken[1], "memory": own, "worker": workers,
+        told = {"seconds": built.taken[0], "processor": built.taken[1],
                 "total": sum(map(len, sizes.values())), "files": len(sizes), "largest": max(map(len, sizes.values())),
                 "manifest": manifest}  # fmt: skip
     sys.stdout.write(json.dumps(told) + "\n")

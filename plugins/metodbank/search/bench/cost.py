@@ -6,7 +6,6 @@ import gzip
 import json
 import shutil
 import statistics
-import subprocess
 import sys
 import tempfile
 import time
@@ -19,6 +18,7 @@ from typing import Any
 from metodbank.search.bench import peers
 from metodbank.search.bench.browser import Counter, chromium, served
 from metodbank.search.bench.cards import cards, questions
+from metodbank.search.bench.memory import watched
 from metodbank.search.client import CLIENT, FOLDER, client
 
 OPEN = ("subjects", "grades", "deficits")
@@ -65,6 +65,7 @@ class Way:
     """How an engine is asked: what is said of it, the scripts that open it and ask it, and filters over the answers.
 
     :param chosen: filters chosen, a value each; :param open: facets that show a count at every value.
+    :param browsing: whether the first question has no words: the newest are looked through.
     """
 
     name: str
@@ -72,6 +73,7 @@ class Way:
     ask: str
     chosen: Mapping[str, str] = dataclass_field(default_factory=dict)
     open: Sequence[str] = ()
+    browsing: bool = False
 
 
 _SUBJECT = {"subjects": "subjects 0"}
@@ -79,6 +81,7 @@ OURS = (
     Way("наш", _LOAD, "async ({ text }) => (await engine.search(`${text} `)).hits.length"),
     Way("наш, выбран предмет", _LOAD, _NARROWED, _SUBJECT),
     Way("наш, ещё три отбора с числами", _LOAD, _NARROWED, _SUBJECT, OPEN),
+    Way("наш, предмет без слов", _LOAD, _NARROWED, _SUBJECT, browsing=True),
 )
 PAGEFIND = (
     Way("Pagefind", _PAGEFIND, _PAGEFIND_ASK),
@@ -90,8 +93,8 @@ PAGEFIND = (
 class Build:
     """What a build takes.
 
-    :param seconds, processor: by the clock and of processors; :param memory: of the largest process, MB.
-    :param worker: of the largest helper process, MB.
+    :param seconds, processor: by the clock and of processors.
+    :param memory: of all processes together, MB; of Pagefind, of the largest.
     :param changed, again, added: seconds, by the clock and of processors, when one card of all is changed, one more in
         the same process, and when one is added; 0 where it was not measured.
     """
@@ -101,7 +104,6 @@ class Build:
     total: int
     files: int
     processor: float = 0.0
-    worker: float = 0.0
     changed: tuple[float, float] = (0, 0)
     again: tuple[float, float] = (0, 0)
     added: tuple[float, float] = (0, 0)
@@ -181,8 +183,8 @@ def _build(entries: int, root: Path, folder: Path) -> Build:
     told: dict[str, Any] = {}
     for way in ("", "changed", "added"):
         target = str(folder / "assets" / "search")
-        run = subprocess.run([*command, target, way], capture_output=True, encoding="utf-8", check=True)  # noqa: S603
-        told |= json.loads(run.stdout)
+        written, memory = watched([*command, target, way])
+        told |= {"memory": memory, **told, **json.loads(written)}
     shutil.rmtree(folder / "cache")
     return Build(**told)
 
@@ -212,7 +214,7 @@ def _asked(folder: Path, way: Way, asked: Sequence[str], line: tuple[int, int] |
             page.wait_for_timeout(50)
             requests, loaded, _ = counter.take()
             seconds, figures = [], []
-            for text in (first, following):
+            for text in ("" if way.browsing else first, following):
                 seconds.append(_timed(lambda: page.evaluate(way.ask, {"text": text, **filters})))  # noqa: B023
                 page.wait_for_timeout(50)
                 figures.append(counter.take())
