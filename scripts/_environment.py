@@ -10,6 +10,7 @@ import hashlib
 import io
 import json
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -18,7 +19,7 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any, BinaryIO, TextIO
 
 ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / ".venv"
@@ -60,25 +61,28 @@ def _alone() -> Iterator[_Held]:
     next script waits until it has ended. Windows has no such lock; there the folder in use cannot be renamed.
     """
     with (ROOT / ".venv.lock").open("a+b") as stream:
+        if not _locked(stream):
+            _say("Окружение уже готовит другая команда или прерванная установка: жду, пока она закончит…")
+            while not _locked(stream):
+                time.sleep(1)
+        yield {} if WINDOWS else {"pass_fds": (stream.fileno(),)}
+
+
+def _locked(stream: BinaryIO) -> bool:
+    """Take the lock of an open file, unless somebody has it."""
+    try:
         if WINDOWS:
             import msvcrt
 
             stream.seek(0)
-            while True:
-                try:
-                    msvcrt.locking(stream.fileno(), msvcrt.LK_LOCK, 1)
-                    break
-                except OSError:
-                    time.sleep(1)
+            msvcrt.locking(stream.fileno(), msvcrt.LK_NBLCK, 1)
         else:
             import fcntl
 
-            try:
-                fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except OSError:
-                _say("Окружение уже готовит другая команда или прерванная установка: жду, пока она закончит…")
-                fcntl.flock(stream, fcntl.LOCK_EX)
-        yield {} if WINDOWS else {"pass_fds": (stream.fileno(),)}
+            fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True
 
 
 def _fingerprint(purpose: str) -> str:
@@ -117,7 +121,10 @@ def _make(purpose: str, wanted: str, held: _Held) -> None:
         _create(held)
     STAMP.unlink(missing_ok=True)
     _say(f"Ставлю пакеты из {REQUIREMENTS[purpose]} (версии и контрольные суммы закреплены)…")
-    _pip(held, "install", "--require-hashes", "-r", str(ROOT / REQUIREMENTS[purpose]))
+    builder = FOLDER / "builder.txt"
+    builder.write_text(pins_of_builder(ROOT / REQUIREMENTS[purpose]), encoding="utf-8", newline="\n")
+    _pip(held, "install", "--require-hashes", "--only-binary", ":all:", "-r", str(builder))
+    _pip(held, "install", "--require-hashes", "--no-build-isolation", "-r", str(ROOT / REQUIREMENTS[purpose]))
     _pip(held, "install", "--no-deps", "--no-build-isolation", "--no-index", "-e", str(ROOT))
     _verify(REQUIREMENTS[purpose])
     stamp |= {"place": _place(), purpose: wanted}
@@ -125,6 +132,16 @@ def _make(purpose: str, wanted: str, held: _Held) -> None:
         stamp["site"] = _fingerprint("site")
     STAMP.write_text(json.dumps(stamp), encoding="utf-8", newline="\n")
     _say("Окружение готово.")
+
+
+def pins_of_builder(requirements: Path) -> str:
+    """Return the lines of what builds a package that has no wheel for this system (rjsmin on Windows).
+
+    It is installed first: pip on its own would fetch the newest one, and check no sum.
+    """
+    pinned = re.search(r"^setuptools==.*(?:\n    --hash=.*)+\n", requirements.read_text(encoding="utf-8"), re.MULTILINE)
+    assert pinned is not None
+    return pinned[0].rstrip("\\\n") + "\n"
 
 
 def _remove() -> None:

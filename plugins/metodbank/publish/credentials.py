@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Callable
+from pathlib import Path
 
 import keyring
 import keyring.errors
@@ -15,6 +17,8 @@ Ask = Callable[[str], str]
 """Asks a person, without showing what is typed."""
 SERVICE = "metodbank"
 """The name under which the system's keeper holds our passwords."""
+KEEPER = Path(sys.executable).with_name("keyring")
+"""The command that puts a password there; it lies in the project's environment, where no shell looks by itself."""
 
 
 class Credentials:
@@ -43,7 +47,7 @@ class Credentials:
             raise StoreError(
                 f"Нет пароля для {target.user}@{target.host}",
                 f"впишите его в переменную {target.password_env} или выполните: "
-                f"keyring set {SERVICE} {target.user}@{target.host}",
+                f'"{KEEPER}" set {SERVICE} {target.user}@{target.host}',
             )
         return password
 
