@@ -14,7 +14,7 @@ from metodbank.intake.forges import forge_pages
 from metodbank.publish.policy import inline_of, policy
 from metodbank.site.build import build_site
 from tests.commands_help import command, small_project, without_menu
-from tests.conftest import Visit, edit
+from tests.conftest import Visit, edit, plain
 
 Window = Callable[..., Visit]
 TITLE = "Счёт на рынке: устные задачи у прилавка"
@@ -144,7 +144,7 @@ def test_the_form_becomes_a_page_of_the_site(visit: Window, tmp_path: Path) -> N
     edit(entry, status="опубликована", id="ММ-2026-099", published="2026-09-20", expertise=[decision])
     target = tmp_path / "site"
     build_site(without_menu(root), target)
-    built = (target / "practices/schyot-na-rynke/index.html").read_text(encoding="utf-8")
+    built = plain((target / "practices/schyot-na-rynke/index.html").read_text(encoding="utf-8"))
     assert "Сверяем с чеком" in built
     assert "spisok-pokupok-novyy.txt" in built
     assert "после трёх" not in built
