@@ -209,6 +209,25 @@ def test_on_a_phone_the_menu_opens_from_every_kind_of_page(visit: Window) -> Non
         page.close()
 
 
+def test_the_keyboard_opens_the_menu_of_a_narrow_screen_and_never_walks_through_a_closed_one(visit: Window) -> None:
+    page = visit(640).open("practices/cheki-i-procenty/index.html")
+    menu = page.get_by_role("button", name="Меню")
+    menu_holds = "document.querySelector('.md-sidebar--primary').contains(document.activeElement)"
+    page.keyboard.press("Tab")
+    for _ in range(20):
+        page.keyboard.press("Tab")
+        assert not page.evaluate(menu_holds)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 640
+    menu.focus()
+    page.keyboard.press("Enter")
+    expect(menu).to_have_attribute("aria-expanded", "true")
+    assert page.evaluate(menu_holds)
+    expect(page.locator(".md-sidebar--primary .md-nav__link", has_text="Каталог").first).to_be_in_viewport()
+    page.keyboard.press("Escape")
+    expect(menu).to_have_attribute("aria-expanded", "false")
+    expect(menu).to_be_focused()
+
+
 def test_a_person_with_consent_has_a_page_that_gathers_everything(visit: Window) -> None:
     page = visit().open("people/p-001.html")
     assert page.locator("h1").inner_text() == "Образцова Мария Петровна"

@@ -10,6 +10,7 @@
   for (const root of document.querySelectorAll("[data-mb-registry]")) start(root);
   addEventListener("load", nameSections);
   addEventListener("load", reachTables);
+  reachMenu();
 
   /* Material calls a section of the menu that has a page of its own by an arrow without words. */
   function nameSections() {
@@ -20,6 +21,29 @@
         label.append(element("span", { className: "mb-hidden", textContent: `Раздел «${title.textContent.trim()}»` }));
       }
     }
+  }
+
+  /* Material opens the menu of a narrow screen by a label, which the keyboard does not reach. */
+  function reachMenu() {
+    const opener = document.querySelector(".md-header__button[for=__drawer]"), toggle = document.getElementById("__drawer");
+    if (!opener || !toggle) return;
+    opener.tabIndex = 0;
+    opener.setAttribute("role", "button");
+    opener.setAttribute("aria-label", "Меню");
+    const tell = () => opener.setAttribute("aria-expanded", String(toggle.checked));
+    tell();
+    toggle.addEventListener("change", tell);
+    opener.addEventListener("keydown", (event) => {
+      if (event.key !== "Enter" && event.key !== " ") return;
+      event.preventDefault();
+      toggle.click();
+      if (toggle.checked) document.querySelector(".md-sidebar--primary .md-nav__link").focus();
+    });
+    addEventListener("keydown", (event) => {
+      if (event.key !== "Escape" || !toggle.checked) return;
+      toggle.click();
+      opener.focus();
+    });
   }
 
   /* Material lets a wide table of a text scroll, but not by keys. */
