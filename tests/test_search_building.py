@@ -19,6 +19,7 @@ from metodbank.search.building import make_index
 from metodbank.search.codec import number, numbers, postings_text
 from metodbank.search.documents import Collection, Document, Section, collection
 from metodbank.search.lemmas import Lemmas
+from metodbank.search.lexicon import Lexicon
 from metodbank.search.packing import pack
 from metodbank.search.places import places
 from metodbank.search.scoring import score, steady
@@ -146,6 +147,21 @@ def test_two_builds_at_once_do_not_harm_what_is_remembered(cards: Collection, tm
     _published(other, tmp_path)
     for found in (one, other, cards):
         assert _published(found, tmp_path).files == _published(found, None).files
+
+
+def test_a_lexicon_of_words_long_gone_is_begun_anew(tmp_path: Path) -> None:
+    path = tmp_path / "words.lexicon"
+    lexicon = Lexicon(path)
+    numbers = lexicon.terms(map(str, range(10_001)))
+    seal = lexicon.seal()
+    lexicon.save(used=10_001)
+    kept = Lexicon(path)
+    assert kept.bears(seal)
+    assert kept.terms(["10000", "7"]).tolist() == [numbers[10_000], numbers[7]]
+    kept.terms(["новое"])
+    assert kept.seal() != seal
+    kept.save(used=0)
+    assert not path.exists()
 
 
 @pytest.mark.parametrize("name", ["batches/*.lexicon", "records", "compressed"])

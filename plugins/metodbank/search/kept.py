@@ -11,6 +11,9 @@ import numpy as np
 
 from metodbank.search import columns
 
+_LITTLE = 50
+"""Little is one part in so many."""
+
 
 def code(*modules: str) -> str:
     """Return the text of modules of this package: what is remembered depends on it, too."""
@@ -35,21 +38,21 @@ class Kept:
             self._old = dict(zip(keys, pairwise(ends), strict=True))
             self._bytes = memoryview(kept["bytes"])  # type: ignore[arg-type]
         self._found: dict[str, bytes] = {}
-        self._made = False
+        self._made = 0
 
     def get(self, key: str, make: Callable[[], bytes]) -> bytes:
         """Return what is remembered under a key without line feeds; else make it and remember it."""
         at = self._old.get(key)
-        if at is None:
-            self._made = True
         found = self._found[key] = make() if at is None else bytes(self._bytes[at[0] : at[1]])
+        if at is None:
+            self._made += len(found)
         return found
 
     def save(self) -> None:
-        """Remember what was asked for, if some of it was made anew."""
-        if self._path is None or not self._made:
-            return
+        """Remember what was asked for. While little of it is new, to make that again takes less than to write all."""
         several = list(self._found.values())
+        if self._path is None or self._made * _LITTLE <= sum(map(len, several)):
+            return
         ends = np.cumsum([0, *map(len, several)], dtype=np.int64)
         whole = np.frombuffer(b"".join(several), np.uint8)
         columns.save(self._path, {"keys": columns.column(self._found), "ends": ends, "bytes": whole})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 import numpy as np
@@ -69,7 +70,8 @@ class Lexicon:
         if self._path is None or self._kept:
             return
         if len(self.texts) > 4 * used + 10_000:
-            self._path.unlink(missing_ok=True)
+            with suppress(OSError):
+                self._path.unlink()
             return
         keys, seals = np.array(self._keys, np.int32), np.array(self._seals, np.int64)
         columns.save(self._path, {"texts": columns.column(self.texts), "keys": keys, "seals": seals})
