@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import errno
 import io
 import json
 import os
@@ -22,6 +23,7 @@ from metodbank.intake.card.blank import blank_card
 from metodbank.intake.register.layout import registers
 from metodbank.intake.register.workbook import workbook_of
 from metodbank.publish.prepare import PACK
+from metodbank.publish.store import translated
 from metodbank.rules.corpus import read_corpus
 from metodbank.site import build
 from metodbank.site.settings import read_settings
@@ -189,6 +191,14 @@ def archives(content: dict[str, bytes]) -> dict[str, tuple[object, ...]]:
                     for part in package.infolist()
                 }
     return found
+
+
+def test_a_published_file_that_a_program_holds_is_not_told_as_a_matter_of_rights() -> None:
+    """Windows says «access denied» of both; of a folder of one's own nobody asks a hosting."""
+    held = PermissionError(errno.EACCES, "Sharing violation")
+    held.winerror = 32  # type: ignore[attr-defined, unused-ignore]
+    assert "открыт в другой программе" in str(translated(held, "index.html"))
+    assert "Нет права писать" in str(translated(PermissionError(errno.EACCES, "Permission denied"), "index.html"))
 
 
 def test_archives_of_the_site_tell_nothing_of_the_computer(site: Path) -> None:

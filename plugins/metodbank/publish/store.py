@@ -134,6 +134,12 @@ def translated(error: OSError, path: str) -> StoreError:
         return MissingError(f"Нет такого файла или папки: {name}", "проверьте path в publish.yml")
     if isinstance(error, FileExistsError):
         return ExistsError(f"Имя уже занято: {name}")
+    if isinstance(error, PermissionError) and getattr(error, "winerror", None):  # Windows says the same of both
+        return StoreError(
+            f"Не записать {name}: файл открыт в другой программе или папка закрыта для записи",
+            "закройте программы, где открыты файлы из этой папки, и повторите; если не поможет — проверьте, "
+            "можно ли в неё писать",
+        )
     if isinstance(error, PermissionError) or error.errno == errno.EROFS:
         return StoreError(f"Нет права писать: {name}", "попросите у хостинга право записи в эту папку")
     if error.errno in (errno.ENOSPC, errno.EDQUOT):

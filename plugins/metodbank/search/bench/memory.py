@@ -32,7 +32,7 @@ def _family(pid: int) -> Iterator[int]:
     """Yield a process and all that come from it."""
     yield pid
     try:
-        children = [path.read_text() for path in Path(f"/proc/{pid}/task").glob("*/children")]
+        children = [path.read_text(encoding="utf-8") for path in Path(f"/proc/{pid}/task").glob("*/children")]
     except OSError:
         return
     for child in " ".join(children).split():
@@ -41,7 +41,7 @@ def _family(pid: int) -> Iterator[int]:
 
 def _proportional(pid: int) -> float:
     try:
-        lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
+        lines = Path(f"/proc/{pid}/smaps_rollup").read_text(encoding="utf-8").splitlines()
     except OSError:
         return 0.0
     return sum(int(line.split()[1]) for line in lines if line.startswith("Pss:")) / 1024
