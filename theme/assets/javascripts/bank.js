@@ -25,19 +25,19 @@
 
   /* Material opens the menu of a narrow screen by a label, which the keyboard does not reach. */
   function reachMenu() {
-    const opener = document.querySelector(".md-header__button[for=__drawer]"), toggle = document.getElementById("__drawer");
-    if (!opener || !toggle) return;
-    opener.tabIndex = 0;
-    opener.setAttribute("role", "button");
+    const label = document.querySelector(".md-header__button[for=__drawer]"), toggle = document.getElementById("__drawer");
+    if (!label || !toggle) return;
+    const opener = element("button", { type: "button", className: "mb-menu" }, ...label.childNodes);
     opener.setAttribute("aria-label", "Меню");
+    label.append(opener);
     const tell = () => opener.setAttribute("aria-expanded", String(toggle.checked));
     tell();
     toggle.addEventListener("change", tell);
-    opener.addEventListener("keydown", (event) => {
-      if (event.key !== "Enter" && event.key !== " ") return;
+    opener.addEventListener("click", (event) => {
       event.preventDefault();
       toggle.click();
-      if (toggle.checked) document.querySelector(".md-sidebar--primary .md-nav__link").focus();
+      const byKeys = !event.detail;
+      if (byKeys && toggle.checked) document.querySelector(".md-sidebar--primary .md-nav__link").focus();
     });
     addEventListener("keydown", (event) => {
       if (event.key !== "Escape" || !toggle.checked) return;
