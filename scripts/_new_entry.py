@@ -60,7 +60,7 @@ def _add(group: click.Group, kind: Kind) -> None:
             left = narrow(check(read_corpus(settings)), [name])
             if left.errors:
                 _console.say(f"Осталось заполнить: {plural(left.errors, 'место', 'места', 'мест')}. Какие:")
-                _console.say(f"    scripts/check.py {name}")
+                _console.say(f"    {_environment.RUN}check.py {name}")
 
     command.help = (
         f"Завести запись «{kind.one}»: спросить о главном и записать файл, где у каждого пустого поля есть подсказка."

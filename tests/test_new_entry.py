@@ -252,6 +252,7 @@ def test_the_command_writes_a_draft_and_refuses_to_guess(tmp_path: Path) -> None
     assert made.returncode == 0, made.stderr
     assert "practices/schyot-na-rynke/index.md" in made.stderr
     assert "Осталось заполнить: 1 место" in made.stderr
+    assert "    python3 scripts/check.py " in made.stderr
     assert command(project, "check.py", "practices/schyot-na-rynke").returncode == 1
     again = new("practice", "--slug", "schyot-na-rynke")
     assert (again.returncode, "уже есть" in again.stderr) == (1, True)
