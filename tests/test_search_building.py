@@ -178,20 +178,6 @@ def test_what_is_damaged_is_made_again(cards: Collection, tmp_path: Path, name: 
         assert len(path.read_bytes()) == len(whole), "and remembered anew"
 
 
-def test_a_release_is_written_over_another(cards: Collection, tmp_path: Path) -> None:
-    """Files that lie there stay, the manifest and what is new or cut short are written."""
-    before, changed = _published(cards, None), _published(_changed(cards, 200, "Вертолёт"), None)
-    before.write(tmp_path, compressed=True)
-    same = sorted(before.files.keys() & changed.files.keys())[0]
-    (tmp_path / same).write_bytes(b"cut sh")
-    kept = {path: path.stat().st_mtime_ns for path in tmp_path.rglob("*.js")}
-    changed.write(tmp_path, compressed=True)
-    assert all((tmp_path / name).read_bytes() == content for name, content in changed.files.items())
-    assert all((tmp_path / name).read_bytes() == content for name, content in changed.compressed())
-    touched = [path for path, time in kept.items() if path.stat().st_mtime_ns != time]
-    assert sorted(touched) == sorted([tmp_path / "manifest.js", tmp_path / same])
-
-
 def test_damaged_texts_of_terms_are_made_again(cards: Collection, tmp_path: Path) -> None:
     first = _published(cards, tmp_path)
     path = tmp_path / "terms"

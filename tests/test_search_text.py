@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 import yaml
 
+from metodbank.search.lemmas import Lemmas
 from metodbank.search.query import Engine
 from metodbank.source.vocabularies import read_vocabularies
 from tests.search_help import ROOT, Release, release, texts
@@ -70,8 +71,6 @@ def test_an_abbreviation_is_not_taken_for_a_form_of_another_word(trapped: Releas
 
 
 def test_what_is_remembered_between_builds_may_be_damaged(tmp_path: Path) -> None:
-    from metodbank.search.lemmas import Lemmas
-
     first = Lemmas(tmp_path)
     assert first.key("детей") == "ребенок"
     first.save()
@@ -82,3 +81,19 @@ def test_what_is_remembered_between_builds_may_be_damaged(tmp_path: Path) -> Non
     again.aliases(["детей"])
     again.save()
     assert Lemmas(tmp_path).lemma("детей") == "ребенок"
+
+
+def test_what_is_learned_later_is_remembered_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for word in ("детей", "людьми"):
+        lemmas = Lemmas(tmp_path)
+        lemmas.key(word)
+        lemmas.aliases([word])
+        lemmas.save()
+    monkeypatch.delattr("pymorphy3.MorphAnalyzer")
+    kept = Lemmas(tmp_path)
+    assert (kept.lemma("детей"), kept.lemma("людьми")) == ("ребенок", "человек")
+    assert kept.aliases(["детей", "людьми"]).forms
+    (file,) = tmp_path.iterdir()
+    file.write_text(file.read_text(encoding="utf-8")[:-9], encoding="utf-8")
+    with pytest.raises(AttributeError):
+        Lemmas(tmp_path).lemma("детей")

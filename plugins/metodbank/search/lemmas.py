@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -14,7 +13,7 @@ from typing import Any
 
 import Stemmer
 
-_FORMAT = 4
+_FORMAT = 5
 """Raised when what is remembered changes its meaning."""
 
 
@@ -47,7 +46,7 @@ class Lemmas:
         self._keys: dict[str, str] = {}
         self._lemmas: dict[str, str] = {}
         self._forms: dict[str, Mapping[str, list[str]]] = {}
-        self._kept = 0
+        self._kept = (0, 0)
         self._told = 0
         self._read()
 
@@ -60,9 +59,15 @@ class Lemmas:
 
     def stem(self, word: str) -> str:
         """Return the stem the browser gives a folded word."""
-        cut = str(self._stemmer.stemWord(word)) if _russian(word) else word
+        return self.stems((word,))[0]
+
+    def stems(self, words: Sequence[str]) -> list[str]:
+        """Return the stems of many words: all at once takes a third of the time."""
         # One or two letters tell nothing: «ИОМ» would become «и».
-        return cut if len(cut) > 2 else word
+        return [
+            cut if len(cut) > 2 and _russian(word) else word
+            for word, cut in zip(words, self._stemmer.stemWords(words), strict=True)
+        ]
 
     def lemma(self, word: str) -> str:
         """Return the dictionary form of a folded word; words the dictionary does not know are their own.
@@ -81,11 +86,10 @@ class Lemmas:
 
     def aliases(self, words: Iterable[str]) -> Aliases:
         """Return what leads from the paradigms of the words to their keys where the form's own stem does not."""
-        lemmas = dict.fromkeys(map(self.lemma, words))
+        lemmas = list(dict.fromkeys(map(self.lemma, words)))
         # By stem, the keys it may lead to, and forms with that stem.
         led: defaultdict[str, list[tuple[str, Sequence[str]]]] = defaultdict(list)
-        for lemma in lemmas:
-            key = self.stem(lemma)
+        for lemma, key in zip(lemmas, self.stems(lemmas), strict=True):
             led[key].append((key, (lemma,)))
             for stem, forms in self._paradigm(lemma).items():
                 led[stem].append((key, forms))
@@ -146,11 +150,13 @@ class Lemmas:
         if self._path is None or not self._path.is_file():
             return
         try:
-            kept = json.loads(self._path.read_text(encoding="utf-8"))
-            self._lemmas, self._forms = dict(kept["lemmas"]), dict(kept["forms"])
+            for line in self._path.read_text(encoding="utf-8").splitlines():
+                kept = json.loads(line)
+                self._lemmas.update(kept["lemmas"])
+                self._forms.update(kept["forms"])
         except (OSError, ValueError, KeyError, TypeError):
             self._lemmas, self._forms = {}, {}
-        self._kept = len(self._lemmas) + len(self._forms)
+        self._kept = len(self._lemmas), len(self._forms)
         self._told = len(self._lemmas)
 
     def learned(self) -> dict[str, str]:
@@ -163,15 +169,24 @@ class Lemmas:
         self._lemmas.update(lemmas)
 
     def save(self) -> None:
-        """Remember the keys for the next build; a folder that cannot be written is not an error."""
-        if self._path is None or len(self._lemmas) + len(self._forms) == self._kept:
+        """Remember the keys for the next build; a folder that cannot be written is not an error.
+
+        What is new is a line of JSON more: to write everything again takes longer than to find a word's lemma.
+        """
+        size = len(self._lemmas), len(self._forms)
+        if self._path is None or size == self._kept:
             return
-        fresh = self._path.with_suffix(f".{os.getpid()}.new")
+        lemmas, forms = self._kept
+        new = {
+            "lemmas": dict(islice(self._lemmas.items(), lemmas, None)),
+            "forms": dict(islice(self._forms.items(), forms, None)),
+        }
+        line = json.dumps(new, ensure_ascii=False) + "\n"
         try:
             self._path.parent.mkdir(parents=True, exist_ok=True)
-            kept = {"lemmas": self._lemmas, "forms": self._forms}
-            fresh.write_text(json.dumps(kept, ensure_ascii=False), encoding="utf-8", newline="\n")
-            fresh.replace(self._path)
+            with self._path.open("a" if any(self._kept) else "w", encoding="utf-8", newline="\n") as file:
+                file.write(line)
+            self._kept = size
         except OSError:
             return
 

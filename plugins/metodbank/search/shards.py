@@ -30,7 +30,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import zlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -80,33 +79,22 @@ class Published:
         """The folder of the files from the root of the site."""
         return FOLDER
 
-    def write(self, folder: Path, *, compressed: bool = False) -> None:
-        """Write the files into a folder. Those of another release may lie there: names tell what is the same."""
-        folder.mkdir(parents=True, exist_ok=True)
-        lying = dict(_lying(folder))
-        for name, content in chain(self.files.items(), self.compressed() if compressed else ()):
-            if name.startswith(MANIFEST) or lying.get(name) != len(content):
-                path = folder / name
-                path.parent.mkdir(exist_ok=True)
-                path.write_bytes(content)
+    def write(self, folder: Path) -> None:
+        """Write the files into a folder."""
+        for name, content in self.files.items():
+            path = folder / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content)
 
     def compressed(self) -> Iterator[tuple[str, bytes]]:
         """Yield every file for servers that send ``.gz`` beside a file by themselves."""
         kept = Kept(self.memory / "compressed" if self.memory else None)
+        # To compress takes longer than all the rest. A name tells the content, as this version writes it.
+        version = hashlib.sha256(code("codec.py", "shards.py").encode()).hexdigest()[:8]
         for name, content in self.files.items():
-            # To compress takes longer than all the rest. The sum: a later version may write a file otherwise.
-            yield f"{name}.gz", kept.get(f"{name} {zlib.crc32(content):08x}", partial(gzipped, content))
+            told = zlib.crc32(content) if name.startswith(MANIFEST) else version
+            yield f"{name}.gz", kept.get(f"{name} {told}", partial(gzipped, content))
         kept.save()
-
-
-def _lying(folder: Path, inside: str = "") -> Iterator[tuple[str, int]]:
-    """Yield the files of a folder and their sizes. Not by pathlib: it takes four times as long."""
-    with os.scandir(folder) as entries:
-        for entry in entries:
-            if entry.is_dir():
-                yield from _lying(Path(entry.path), f"{inside}{entry.name}/")
-            else:
-                yield f"{inside}{entry.name}", entry.stat().st_size
 
 
 class _Files(dict[str, bytes]):
@@ -256,10 +244,11 @@ def _named(found: TermTexts, index: Index) -> list[Term]:
 def _written(aliases: Aliases, index: Index) -> Mapping[str, Iterable[str]]:
     """Return what the words of the texts that lead to a term look like where it is not the term itself."""
     found: defaultdict[str, set[str]] = defaultdict(set)
-    for word in index.merged.words:
+    words = index.merged.words
+    for word, stem in zip(words, index.lemmas.stems(words), strict=True):
         if word in aliases.forms:
             found[aliases.forms[word]].add("=" + word)
-        elif (stem := index.lemmas.stem(word)) in aliases.stems:
+        elif stem in aliases.stems:
             found[aliases.stems[stem]].add(stem)
     return found
 

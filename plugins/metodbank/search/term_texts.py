@@ -20,6 +20,8 @@ from metodbank.search.scoring import Figures, score
 NAME = "terms"
 """The file they are remembered in."""
 _CODE = ("codec.py", "packing.py", "places.py", "scoring.py", "term_texts.py")
+_LITTLE = 50
+"""Little is one part in so many."""
 _PORTION = 1 << 19
 """Postings and words written at once: a bank of ten thousand entries has eight million."""
 
@@ -47,7 +49,8 @@ def term_texts(merged: Merged, folder: Path | None) -> TermTexts:
         for place, number in enumerate(portion.tolist()):
             found.counts[number], found.places[number] = counts[place], lines[place]
             found.postings[number] = postings[place]
-    if folder and len(stale):
+    # While little of it is new, to make that again takes less than to write all.
+    if folder and len(stale) * _LITTLE > size:
         columns.save(folder / NAME, {"seal": np.array([merged.lexicon.seal()]), **_columns(found, prints)})
     return found
 
