@@ -18,6 +18,7 @@ from __future__ import annotations
 import json
 import zlib
 from collections.abc import Iterable, Sequence
+from itertools import chain
 
 import numpy as np
 
@@ -40,8 +41,9 @@ def arranged(documents: Iterable[Document], names: Sequence[str]) -> list[Docume
 
 def facet_files(documents: Sequence[Document]) -> dict[str, str]:
     """Return the files of the facets that some document has, by the name of the facet, and ``date``."""
-    names = dict.fromkeys(name for document in documents for name in document.facets)
-    found = {name: _column([document.facets.get(name, ()) for document in documents]) for name in names}
+    facets = [document.facets for document in documents]
+    names = dict.fromkeys(chain.from_iterable(facets))
+    found = {name: _column([own.get(name, ()) for own in facets]) for name in names}
     dates = [document.date for document in documents if document.date]
     if dates:
         first = min(dates)
@@ -53,8 +55,9 @@ def facet_files(documents: Sequence[Document]) -> dict[str, str]:
 
 def _column(rows: Iterable[Iterable[str]]) -> str:
     # Documents repeat few rows: each is sorted once.
-    written: dict[Row, int] = {}
-    column = np.array([written.setdefault(tuple(row), len(written)) for row in rows])
+    every = list(map(tuple, rows))
+    written = {row: number for number, row in enumerate(dict.fromkeys(every))}
+    column = np.fromiter(map(written.__getitem__, every), np.int64, len(every))
     known: dict[Row, int] = {}
     column = np.array([known.setdefault(tuple(sorted(row)), len(known)) for row in written])[column]
     sets = list(known)
