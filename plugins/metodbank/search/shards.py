@@ -32,7 +32,7 @@ import hashlib
 import json
 import zlib
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import chain, pairwise
@@ -86,15 +86,20 @@ class Published:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(content)
 
-    def compressed(self) -> Iterator[tuple[str, bytes]]:
-        """Yield every file for servers that send ``.gz`` beside a file by themselves."""
+    @paused()
+    def compressed(self) -> Mapping[str, bytes]:
+        """Return every file for servers that send ``.gz`` beside a file by themselves."""
         kept = Kept(self.memory / "compressed" if self.memory else None)
         # To compress takes longer than all the rest. A name tells the content, as this version writes it.
         version = hashlib.sha256(code("codec.py", "shards.py").encode()).hexdigest()[:8]
-        for name, content in self.files.items():
-            told = zlib.crc32(content) if name.startswith(MANIFEST) else version
-            yield f"{name}.gz", kept.get(f"{name} {told}", partial(gzipped, content))
+        found = {
+            f"{name}.gz": kept.get(
+                f"{name} {zlib.crc32(content) if name.startswith(MANIFEST) else version}", partial(gzipped, content)
+            )
+            for name, content in self.files.items()
+        }
         kept.save()
+        return found
 
 
 class _Files(dict[str, bytes]):

@@ -63,7 +63,7 @@ class SearchPlugin(BasePlugin[SearchConfig]):
         for name, text in published.files.items():
             files.append(made_file(config, f"{published.folder}/{name}", text))
         if self.config.compress:
-            for name, content in published.compressed():
+            for name, content in published.compressed().items():
                 files.append(made_file(config, f"{published.folder}/{name}", content))
         return files
 

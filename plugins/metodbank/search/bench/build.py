@@ -62,7 +62,7 @@ def _built(found: Collection, cache: str) -> _Built:
     lemmas = Lemmas(Path(cache))
     published = publish(make_index(found, lemmas), found)
     lemmas.save()
-    sizes = {name: len(content) for name, content in published.compressed()}
+    sizes = {name: len(content) for name, content in published.compressed().items()}
     return _Built(published, sizes, (time.perf_counter() - started, _cpu() - cpu))
 
 
