@@ -11,8 +11,8 @@ import numpy as np
 
 from metodbank.search import columns
 
-_LITTLE = 50
-"""Little is one part in so many."""
+LITTLE = 50
+"""Of what is remembered, one new part in so many is little: to make it again takes less than to write all."""
 
 
 def code(*modules: str) -> str:
@@ -49,9 +49,9 @@ class Kept:
         return found
 
     def save(self) -> None:
-        """Remember what was asked for. While little of it is new, to make that again takes less than to write all."""
+        """Remember what was asked for, unless little of it is new."""
         several = list(self._found.values())
-        if self._path is None or self._made * _LITTLE <= sum(map(len, several)):
+        if self._path is None or self._made * LITTLE <= sum(map(len, several)):
             return
         ends = np.cumsum([0, *map(len, several)], dtype=np.int64)
         whole = np.frombuffer(b"".join(several), np.uint8)

@@ -11,7 +11,7 @@ import numpy as np
 
 from metodbank.search import columns
 from metodbank.search.analysis import rules
-from metodbank.search.kept import code
+from metodbank.search.kept import LITTLE, code
 from metodbank.search.merging import Merged
 from metodbank.search.packing import Ints
 from metodbank.search.places import places
@@ -20,8 +20,6 @@ from metodbank.search.scoring import Figures, score
 NAME = "terms"
 """The file they are remembered in."""
 _CODE = ("codec.py", "packing.py", "places.py", "scoring.py", "term_texts.py")
-_LITTLE = 50
-"""Little is one part in so many."""
 _PORTION = 1 << 19
 """Postings and words written at once: a bank of ten thousand entries has eight million."""
 
@@ -49,8 +47,7 @@ def term_texts(merged: Merged, folder: Path | None) -> TermTexts:
         for place, number in enumerate(portion.tolist()):
             found.counts[number], found.places[number] = counts[place], lines[place]
             found.postings[number] = postings[place]
-    # While little of it is new, to make that again takes less than to write all.
-    if folder and len(stale) * _LITTLE > size:
+    if folder and len(stale) * LITTLE > size:
         columns.save(folder / NAME, {"seal": np.array([merged.lexicon.seal()]), **_columns(found, prints)})
     return found
 
