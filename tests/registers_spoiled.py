@@ -32,6 +32,9 @@ def spoil(name: str, sent: Sent, target: Path) -> Path:
             sheet.cell(2, heads["Категория"], "=1/0")
         case "merged":
             sheet.merge_cells(start_row=2, end_row=4, start_column=heads["Категория"], end_column=heads["Категория"])
+        case "merged_many":
+            for row in range(200, 2201):
+                sheet.merge_cells(start_row=row, end_row=row, start_column=2, end_column=3)
         case "merged_names":
             sheet.merge_cells("A2:A3")
         case "link":
